@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {AccountId} from "../types/AccountId.sol";
+
+/// @notice A keeper's offer to buy one collateral of one account.
+struct Bid {
+    AccountId account;
+    uint8 asset;
+    uint32 nonce; // account nonce the bid was made for; type(uint32).max: any
+    uint128 maxAmount; // [token units] "up to": the sale is sized by the contract and never larger
+    uint64 minPremium; // [WAD] worst price accepted: premium per unit of value; 0 for a discount sale's any price
+}
+
+/// @title Liquidator: margin calls and sales open to any keeper
+/// @notice An account whose net worth W is below its maintenance buffer B_m may be called by anyone. The call starts a grace clock; it ends
+/// only by cure (W >= 1.03 B_m). When the grace is over, or at once below the close-out line B_c, keepers buy its collateral at a premium
+/// that rises with time and depth of distress; each sale is sized in closed form to bring the account back to the target ratio and never
+/// leaves its ratio lower. An account with W <= 0 is sold out at a discount that rises with time, and what it then still owes is recorded.
+///
+/// Clocks count live seconds: seconds in which liquidation was open. Pauses and sequencer outages (with their grace) do not count.
+///
+/// Bids come in ascending order of accounts and, within one, of assets. A bid that is not eligible any more is skipped, so that nobody can make a batch revert by
+/// curing one account; a call in which nothing is sold reverts with the reason of the last bid.
+interface ILiquidator {
+    /* ------------------------------------------------ events ------------------------------------------------ */
+
+    /// @notice A call was recorded, renewed by a second notice, or cut short by close-out. All money WAD, `deadline` in live seconds.
+    event MarginCalled(
+        AccountId indexed account,
+        address indexed caller,
+        int256 netWorth,
+        uint256 maintenance,
+        uint256 closeOut,
+        uint256 deadline,
+        uint256 count
+    );
+    /// @notice `value`, `premium` (of which the fee share stays with the reserves), `tip` and the account's state after the sale are WAD; `round` is the
+    /// feed's round of the sold asset. `premium` is the discount when the account was insolvent.
+    event Liquidated(
+        AccountId indexed account,
+        uint8 indexed asset,
+        address indexed keeper,
+        uint256 amount,
+        uint256 value,
+        uint256 premium,
+        uint256 tip,
+        int256 netWorth,
+        uint256 maintenance,
+        uint256 round
+    );
+    event CapacitySet(uint8 indexed asset, uint256 max, uint256 refill);
+    /// @notice Liquidation is closed from `start` to `end` [unix s]; the interval does not count in any clock.
+    event Halted(uint256 start, uint256 end);
+
+    /* ------------------------------------------------ errors ------------------------------------------------ */
+
+    error LiquidatorNoBids();
+    error LiquidatorNotCallable(AccountId account, int256 netWorth, uint256 maintenance);
+    error LiquidatorAlreadyCalled(AccountId account, uint256 deadline, uint256 live);
+    /// @notice Above maintenance, or still inside the grace.
+    error LiquidatorNotLiquidatable(AccountId account, int256 netWorth, uint256 maintenance);
+    error LiquidatorGraceRunning(AccountId account, uint256 deadline, uint256 live);
+    /// @notice The call is older than a day and nobody acted on it: `callMargin` gives the second notice first.
+    error LiquidatorNoticeNeeded(AccountId account, uint256 startedAt, uint256 live);
+    error LiquidatorNonceMoved(AccountId account, uint256 nonce, uint256 pinned);
+    error LiquidatorLegNotPriced(AccountId account, uint8 asset, uint256 status);
+    error LiquidatorNothingToSell(AccountId account, uint8 asset);
+    /// @notice The bucket, the account's share of it or the bid allow less than the smallest sale: the minimum remainder, or
+    /// all that is needed where that is less.
+    error LiquidatorCapacityEmpty(uint8 asset, uint256 available);
+    error LiquidatorPremiumTooLow(AccountId account, uint256 premium, uint256 minimum);
+    error LiquidatorBidsNotAscending(AccountId account);
+    error LiquidatorHalted(uint256 now_, uint256 end);
+    error LiquidatorSequencerDown();
+    error LiquidatorSettlementUnfit();
+    error LiquidatorWorseOff(AccountId account, int256 netWorth, uint256 maintenance);
+    error LiquidatorPauseRefused(uint256 duration, uint256 limit);
+    error LiquidatorParameterOutOfRange(bytes32 name, uint256 value, uint256 low, uint256 high);
+
+    /* ----------------------------------------------- actions ------------------------------------------------ */
+
+    /// @notice Registers margin calls; accounts that cannot be called are skipped, at least one must be recorded. The caller becomes the
+    /// one who is tipped when the call leads to a sale.
+    /// @return called number of calls recorded
+    function callMargin(AccountId[] calldata accounts) external returns (uint256 called);
+
+    /// @notice Buys collateral of liquidatable accounts.
+    /// @param keeperAccount vault account that pays and receives; zero: the caller's wallet pays, `receiver` receives
+    /// @param data wallet form: not empty calls `onLiquidation` on the caller between delivery and payment
+    /// @return amounts bought per bid [token units], 0: skipped
+    /// @return paid cash to pay for all bids together [WAD]
+    function liquidate(
+        Bid[] calldata bids,
+        AccountId keeperAccount,
+        address receiver,
+        bytes calldata data
+    ) external returns (uint256[] memory amounts, uint256 paid);
+
+    /// @notice Takes a sequencer outage into the clock; anyone.
+    function pokeSequencer() external;
+
+    /* ------------------------------------------------ views ------------------------------------------------- */
+
+    /// @notice Live clock [s].
+    function liveNow() external view returns (uint256);
+
+    /// @notice Capacity left for sales to keepers now, and its maximum [WAD].
+    function capacityOf(uint8 asset) external view returns (uint256 available, uint256 max);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {FeedPolicy, HaircutPolicy} from "../types/RiskWord.sol";
+
+/// @title Risk parameters: bounded setters of the asset words
+/// @notice Every value is checked against constants and against the other values; what does not fit the quantisation is refused, not
+/// rounded. `worstStep` is the largest one-update move of the feed on record [per mille].
+interface IRiskParameters {
+    event AssetSet(
+        uint8 indexed asset,
+        address indexed token,
+        FeedPolicy feed,
+        HaircutPolicy haircut,
+        uint256 worstStep
+    );
+    event OpeningClosed(uint8 indexed asset);
+
+    /// @notice A value lies outside its hard bound, or is not a multiple of its step.
+    error RiskOutOfBounds(bytes32 name, uint256 value, uint256 low, uint256 high);
+    /// @notice (1 - haircut) * (1 + premium) would reach 1: a full sale at the line could leave a debt.
+    error RiskPremiumTooHigh(uint8 asset, uint256 product, uint256 limit);
+    /// @notice The close-out buffer would not cover 1.2 times the feed's worst step [per mille, 1e-5].
+    error RiskBufferTooThin(uint8 asset, uint256 buffer, uint256 needed);
+    /// @notice Maintenance haircuts rise by at most one point a day, so that no change makes an account liquidatable at once.
+    error RiskRampTooFast(uint8 asset, uint256 step, uint256 limit);
+    /// @notice The feed's price is more than 5 % away from the stated reference [WAD USD].
+    error RiskReferenceMismatch(uint8 asset, uint256 price, uint256 stated);
+    error RiskUnknownAsset(uint8 asset);
+
+    /// @notice Lists an asset, or replaces its feed: decimals of token and feed are read and pinned now.
+    /// @param referencePrice [WAD USD] independent price of one whole token
+    function setAsset(
+        uint8 asset,
+        address token,
+        FeedPolicy calldata feed,
+        HaircutPolicy calldata haircut,
+        uint256 worstStep,
+        uint256 referencePrice
+    ) external;
+
+    /// @notice Sets the settlement token's feed.
+    function setSettlement(FeedPolicy calldata feed, uint256 referencePrice) external;
+
+    /// @notice Changes haircuts of a listed asset within the bounds; maintenance may rise one point a day.
+    function setHaircut(uint8 asset, HaircutPolicy calldata haircut, uint256 worstStep) external;
+
+    /// @notice Guardian: the asset counts nothing for opening from now on; existing debts keep their maintenance value.
+    function closeOpening(uint8 asset) external;
+
+    /// @notice Feed and haircut policies of an asset as stored.
+    function policyOf(
+        uint8 asset
+    ) external view returns (address token, FeedPolicy memory feed, HaircutPolicy memory haircut);
+}

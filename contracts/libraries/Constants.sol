@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+// Laws of nature and hard bounds; everything that may be tuned is a parameter from config/.
+
+uint256 constant WAD = 1e18;
+uint256 constant RAY = 1e27;
+
+// Asset id of the settlement token; collaterals are 1 to 31.
+uint8 constant CASH = 0;
+uint256 constant MAX_ASSETS = 32;
+
+// Collaterals an account may hold: bounds the gas of a check.
+uint256 constant MAX_COLLATERALS = 16;
+
+// Accounts one batch may touch.
+uint256 constant MAX_TOUCHED = 8;
+
+// Net outflow a batch may have and still count as a sale of collateral: 1 % of the value withdrawn.
+uint256 constant OUTFLOW_TOLERANCE = 0.01e18;
+
+// A call is cured at net worth >= 1.03 maintenance buffers.
+uint256 constant CURE_RATIO = 1.03e18;
+
+// The guardian stops outflows of indebted accounts, or liquidation, for at most this long [s].
+uint256 constant MAX_OUTFLOW_PAUSE = 7 days;
+uint256 constant MAX_LIQUIDATION_PAUSE = 4 hours;

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {WAD} from "../libraries/Constants.sol";
+import {FixedMath} from "../libraries/FixedMath.sol";
+import {HaircutMath} from "../libraries/HaircutMath.sol";
+import {RiskWord} from "../types/RiskWord.sol";
+
+/// Parameters of sales, fixed per deployment.
+struct SaleTerms {
+    uint64 target; // [WAD] tau: ratio of net worth to buffer a sale aims at
+    uint64 theta; // [WAD] share of the buffer's worth that premium and tip may take
+    uint64 feeShare; // [WAD] part of the premium that goes to the reserves
+    uint64 maxDiscount; // [WAD] of an insolvent account's sale
+    uint32 ramp; // [s] T: time in which premium and discount reach their maximum
+    uint96 minRemainder; // [WAD] a smaller rest of a leg is sold with it
+}
+
+/// The leg offered, at mid and maintenance haircuts.
+struct Leg {
+    uint256 balance; // [token units]
+    uint256 value; // [WAD]
+    uint256 quality; // status of its price | round << 8 | SALE_OPEN
+    RiskWord word;
+    uint256 legCost; // [WAD]
+    uint256 elapsed; // [live s] since the deadline
+    uint256 limit; // [WAD] most that may be sold now
+}
+
+/// What one bid buys. All WAD but the amount.
+struct Sale {
+    uint256 amount; // [token units]
+    uint256 value; // at mid
+    uint256 premium; // taken from the account: the keeper's gain and the fee
+    uint256 fee; // part of a premium that stays with the reserves; a discount has none
+    uint256 tip; // for who registered the call
+    uint256 released; // of the maintenance buffer
+    uint256 closeOutReleased; // of the close-out buffer, down
+    uint256 allowance; // most that premium and tip may take together
+    uint256 wanted; // what would have been sold without a limit
+}
+
+/// Closed-form sizing and pricing of a partial liquidation. Sizing may sell too little, never too much.
+/// Domain: money below 2^128 (WAD), rates at most 1, balances below 2^84: nothing overflows.
+library LiquidationMath {
+    using FixedMath for uint256;
+
+    /// Sale of a solvent account's leg: `netWorth` W > 0 below `total` B. x = (tau * B - W) / (tau * b - pr) with b the leg's marginal buffer,
+    /// the whole leg if that is more or would leave less than the remainder; pr = min(maxPremium, max(maxPremium * elapsed / T,
+    /// b * (1 - rho))), and premium and tip together at most theta * rho * (buffer released), rounded down.
+    function premiumSale(
+        SaleTerms memory t,
+        Leg memory leg,
+        uint256 netWorth,
+        uint256 total
+    ) internal pure returns (Sale memory sale) {
+        unchecked {
+            uint256 loss = _loss(leg, leg.value);
+            uint256 buffer = HaircutMath.buffer(leg.value, loss, leg.legCost);
+            uint256 rho = ((netWorth * WAD) / total).min(WAD);
+            uint256 b =
+                buffer == leg.value
+                    ? WAD
+                    : HaircutMath.marginal(leg.value, leg.word.maintenanceHaircut(), leg.word.depth());
+            uint256 rate = _askedRate(t, leg, b, rho);
+            uint256 x = _size(t, leg, netWorth, total, b, rate.min((b * t.theta * rho) / (WAD * WAD)));
+            sale.wanted = x;
+            _take(t, leg, sale, x, loss, buffer);
+            sale.allowance = (t.theta * rho * sale.released) / (WAD * WAD);
+            sale.premium = ((rate * sale.value) / WAD).min(sale.allowance);
+            sale.fee = (sale.premium * t.feeShare) / WAD;
+        }
+    }
+
+    /// Sale of an insolvent account's leg at a discount that rises to its maximum over T.
+    function discountSale(SaleTerms memory t, Leg memory leg) internal pure returns (Sale memory sale) {
+        unchecked {
+            uint256 loss = _loss(leg, leg.value);
+            _take(t, leg, sale, leg.value, loss, HaircutMath.buffer(leg.value, loss, leg.legCost));
+            sale.premium = (((t.maxDiscount * leg.elapsed.min(t.ramp)) / t.ramp) * sale.value) / WAD;
+        }
+    }
+
+    function _loss(Leg memory leg, uint256 value) private pure returns (uint256) {
+        return HaircutMath.loss(value, leg.word.maintenanceHaircut(), value, leg.word.depth());
+    }
+
+    /// Premium rate before the cap by the buffer released. Down.
+    function _askedRate(
+        SaleTerms memory t,
+        Leg memory leg,
+        uint256 b,
+        uint256 rho
+    ) private pure returns (uint256 rate) {
+        unchecked {
+            uint256 highest = leg.word.maxPremium() * 0.01e18;
+            rate = (highest * leg.elapsed) / t.ramp;
+            uint256 byDepth = (b * (WAD - rho)) / WAD;
+            if (byDepth > rate) rate = byDepth;
+            if (rate > highest) rate = highest;
+        }
+    }
+
+    /// Value to sell at the marginal rate `b` and premium `rate`; see `premiumSale`.
+    function _size(
+        SaleTerms memory t,
+        Leg memory leg,
+        uint256 netWorth,
+        uint256 total,
+        uint256 b,
+        uint256 rate
+    ) private pure returns (uint256 x) {
+        unchecked {
+            uint256 wanted = (total * t.target) / WAD;
+            if (wanted <= netWorth) return 0;
+            uint256 perUnit = (b * t.target + WAD - 1) / WAD;
+            if (perUnit <= rate) return leg.value;
+            x = ((wanted - netWorth) * WAD) / (perUnit - rate);
+            if (x + t.minRemainder > leg.value) x = leg.value;
+        }
+    }
+
+    /// Books about `x`, at most the leg's limit and leaving either nothing or the minimum remainder: whole token units, value rounded up
+    /// against the keeper.
+    function _take(
+        SaleTerms memory t,
+        Leg memory leg,
+        Sale memory sale,
+        uint256 x,
+        uint256 loss,
+        uint256 buffer
+    ) private pure {
+        unchecked {
+            uint256 value = leg.value;
+            if (x > leg.limit) {
+                x = leg.limit;
+                if (x + t.minRemainder > value) x = value > t.minRemainder ? value - t.minRemainder : 0;
+            }
+            if (x == value) {
+                (sale.amount, sale.value, sale.released, sale.closeOutReleased) = (leg.balance, value, buffer, loss);
+            } else {
+                sale.amount = (leg.balance * x) / value;
+                sale.value = (value * sale.amount + leg.balance - 1) / leg.balance;
+                uint256 rest = value - sale.value;
+                uint256 restLoss = _loss(leg, rest);
+                sale.released = buffer - HaircutMath.buffer(rest, restLoss, leg.legCost);
+                sale.closeOutReleased = loss - restLoss;
+            }
+            sale.closeOutReleased = (sale.closeOutReleased * leg.word.closeOutShare()) / 100;
+        }
+    }
+}

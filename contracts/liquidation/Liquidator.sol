@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Bid, ILiquidator} from "../interfaces/ILiquidator.sol";
+import {SALE_OPEN} from "../interfaces/IMarginEngine.sol";
+import {IVault} from "../interfaces/IVault.sol";
+import {CASH, CURE_RATIO, MAX_ASSETS, WAD} from "../libraries/Constants.sol";
+import {FixedMath} from "../libraries/FixedMath.sol";
+import {Words} from "../libraries/Words.sol";
+import {AccountId, MODE_CROSS, toAccountId} from "../types/AccountId.sol";
+import {CallState, USE_PARTS} from "../types/CallState.sol";
+import {PriceStatus} from "../types/Price.sol";
+import {RiskWord} from "../types/RiskWord.sol";
+import {Delivery, SLICE_WORDS, Tip} from "../types/Sale.sol";
+import {Capacity, newCapacity} from "./CapacityLib.sol";
+import {LiquidationClock} from "./LiquidationClock.sol";
+import {Leg, LiquidationMath, Sale, SaleTerms} from "./LiquidationMath.sol";
+import {MarginCalls, Subject} from "./MarginCalls.sol";
+
+/// What a liquidator is born with.
+struct LiquidatorConfig {
+    address authority;
+    address vault;
+    address sequencerFeed;
+    uint256 sequencerGrace;
+    SaleTerms terms;
+}
+
+/// @notice See ILiquidator.
+contract Liquidator is MarginCalls {
+    using FixedMath for uint256;
+    using LiquidationMath for SaleTerms;
+    using Words for uint256[];
+
+    /// Share of a bucket one account may use per window [1 / USE_PARTS].
+    uint256 private constant ACCOUNT_SHARE = USE_PARTS / 5;
+    uint256 private constant WINDOW = 10 minutes;
+    /// Words per bid of the engine in `IVault.appraise`.
+    uint256 private constant LEG_WORDS = 8;
+    uint256 private constant ROUND_MASK = type(uint80).max;
+
+    uint64 private immutable _target;
+    uint64 private immutable _theta;
+    uint64 private immutable _feeShare;
+    uint64 private immutable _maxDiscount;
+    uint32 private immutable _ramp;
+    uint96 private immutable _minRemainder;
+
+    mapping(uint8 asset => Capacity) private _capacities;
+
+    /// What all bids of one call share.
+    struct Round {
+        SaleTerms terms;
+        uint256[] words; // the appraisal
+        uint256 live;
+        uint256[] slices;
+        uint256 sold;
+        Tip[] tips;
+        uint256 tipped;
+        uint256 paid; // [WAD]
+    }
+
+    constructor(
+        LiquidatorConfig memory c
+    ) LiquidationClock(c.authority, c.sequencerFeed, c.sequencerGrace) MarginCalls(c.vault) {
+        SaleTerms memory t = c.terms;
+        _require("target", t.target, 1.04e18, 2e18);
+        _require("theta", t.theta, 0.1e18, 0.9e18);
+        _require("feeShare", t.feeShare, 0, 0.5e18);
+        _require("maxDiscount", t.maxDiscount, 0.01e18, 0.3e18);
+        _require("ramp", t.ramp, 1 minutes, 1 hours);
+        _require("minRemainder", t.minRemainder, 0, 10_000e18);
+        (_target, _theta, _feeShare) = (t.target, t.theta, t.feeShare);
+        (_maxDiscount, _ramp, _minRemainder) = (t.maxDiscount, t.ramp, t.minRemainder);
+    }
+
+    /// @notice Sets the capacity bucket of an asset, full: at most `max` [WAD] may be sold to keepers at once, refilled over `refill` [s].
+    function setCapacity(uint8 asset, uint256 max, uint256 refill) external restricted {
+        _require("capacity", max, 0, type(uint96).max);
+        _require("refill", refill, 1 minutes, 1 days);
+        _capacities[asset] = newCapacity(max, max, liveNow(), refill);
+        emit CapacitySet(asset, max, refill);
+    }
+
+    /// @inheritdoc ILiquidator
+    function liquidate(
+        Bid[] calldata bids,
+        AccountId keeperAccount,
+        address receiver,
+        bytes calldata data
+    ) external returns (uint256[] memory amounts, uint256 paid) {
+        _requireOpen();
+        Round memory r = _round(bids);
+        amounts = _sell(bids, r);
+        paid = r.paid;
+        IVault(vault).settleSales(r.slices, r.tips, paid, Delivery(msg.sender, keeperAccount, receiver, data));
+    }
+
+    /// @inheritdoc ILiquidator
+    function capacityOf(uint8 asset) external view returns (uint256 available, uint256 max) {
+        Capacity capacity = _capacities[asset];
+        return (capacity.available(liveNow()), capacity.maximum());
+    }
+
+    /* ------------------------------------------------------ sales ----------------------------------------------------- */
+
+    function _round(Bid[] calldata bids) private view returns (Round memory r) {
+        uint256 count = bids.length;
+        uint256[] memory requests = Words.create(2 * count);
+        for (uint256 i; i < count; ++i) {
+            Bid calldata bid = bids[i];
+            if (bid.asset == CASH || bid.asset >= MAX_ASSETS) revert LiquidatorNothingToSell(bid.account, bid.asset);
+            requests.set(2 * i, uint256(AccountId.unwrap(bid.account)));
+            requests.set(2 * i + 1, bid.asset);
+        }
+        r.words = requests.ask(vault, IVault.appraise.selector, 0);
+        r.terms = SaleTerms(_target, _theta, _feeShare, _maxDiscount, _ramp, _minRemainder);
+        r.live = liveNow();
+        r.slices = Words.create(SLICE_WORDS * count);
+        r.tips = new Tip[](count);
+    }
+
+    /// Works through the bids; slices and tips are shortened to what was sold. Reverts with the last reason when nothing was.
+    function _sell(Bid[] calldata bids, Round memory r) private returns (uint256[] memory amounts) {
+        uint256 count = bids.length;
+        amounts = new uint256[](count);
+        Subject memory s;
+        Leg memory leg;
+        bytes memory reason = abi.encodeWithSelector(LiquidatorNoBids.selector);
+        unchecked {
+            uint256 lastAsset;
+            for (uint256 i; i < count; ++i) {
+                Bid calldata bid = bids[i];
+                uint256 sums = LEDGER_WORDS * count + LEG_WORDS * i;
+                AccountId account = bid.account;
+                if (!account.isSame(s.id)) {
+                    if (AccountId.unwrap(account) < AccountId.unwrap(s.id)) revert LiquidatorBidsNotAscending(account);
+                    _load(s, account, r.words, LEDGER_WORDS * i, sums);
+                } else if (bid.asset <= lastAsset) {
+                    revert LiquidatorBidsNotAscending(account);
+                }
+                lastAsset = bid.asset;
+                leg.balance = r.words.get(LEDGER_WORDS * i + 2);
+                leg.value = r.words.get(sums + 4);
+                leg.quality = r.words.get(sums + 5);
+                leg.word = RiskWord.wrap(r.words.get(sums + 6));
+                leg.legCost = r.words.get(sums + 7);
+                (uint256 amount, bytes memory refusal) = _sellLeg(bid, s, r, leg);
+                amounts.set(i, amount);
+                if (amount == 0) reason = refusal;
+            }
+        }
+        if (r.sold == 0) _revert(reason);
+        _shorten(r);
+    }
+
+    /// Sells one leg if the bid can be met; else says why not.
+    function _sellLeg(
+        Bid calldata bid,
+        Subject memory s,
+        Round memory r,
+        Leg memory leg
+    ) private returns (uint256, bytes memory refusal) {
+        if (_isSunk(s) && !s.isUnknown) _sink(s, r.live, address(0));
+        refusal = _refusal(bid, s, r.live, leg);
+        if (refusal.length != 0) return (0, refusal);
+        Sale memory sale;
+        unchecked {
+            uint256 deadline = s.call.deadline();
+            leg.elapsed = r.live > deadline ? r.live - deadline : 0;
+            leg.limit = bid.maxAmount < leg.balance ? (leg.value * bid.maxAmount) / leg.balance : leg.value;
+            sale = _isInsolvent(s) ? r.terms.discountSale(leg) : _premiumSale(bid.asset, s, r, leg);
+            if (sale.amount == 0)
+                return (0, abi.encodeWithSelector(LiquidatorCapacityEmpty.selector, bid.asset, leg.limit));
+            if (sale.premium * WAD < bid.minPremium * sale.value) {
+                uint256 rate = (sale.premium * WAD) / sale.value;
+                return (0, abi.encodeWithSelector(LiquidatorPremiumTooLow.selector, s.id, rate, bid.minPremium));
+            }
+        }
+        if (s.isUnrecorded) {
+            s.isUnrecorded = false;
+            IVault(vault).recordCall(s.id, s.call, s.state);
+        }
+        if (!_isInsolvent(s)) _use(bid.asset, s, r.live, sale.value);
+        _book(bid.asset, s, r, leg, sale);
+        return (sale.amount, "");
+    }
+
+    /// Why a bid cannot be met now, empty when it can.
+    function _refusal(
+        Bid calldata bid,
+        Subject memory s,
+        uint256 live,
+        Leg memory leg
+    ) private pure returns (bytes memory) {
+        if (bid.nonce != type(uint32).max && bid.nonce != s.nonce) {
+            return abi.encodeWithSelector(LiquidatorNonceMoved.selector, s.id, s.nonce, bid.nonce);
+        }
+        if (s.isUnknown) return _unknown(s);
+        if (!_isSunk(s)) {
+            if (s.netWorth >= int256(s.maintenance) || !s.state.isCalled()) {
+                return abi.encodeWithSelector(LiquidatorNotLiquidatable.selector, s.id, s.netWorth, s.maintenance);
+            }
+            if (live < s.call.deadline()) {
+                return abi.encodeWithSelector(LiquidatorGraceRunning.selector, s.id, s.call.deadline(), live);
+            }
+            if (!s.state.isActed() && live > s.call.startedAt() + NOTICE_AFTER) {
+                return abi.encodeWithSelector(LiquidatorNoticeNeeded.selector, s.id, s.call.startedAt(), live);
+            }
+        }
+        if (leg.quality & SALE_OPEN == 0) return abi.encodeWithSelector(LiquidatorSettlementUnfit.selector);
+        if (uint8(leg.quality) > uint8(PriceStatus.Divergent)) {
+            return abi.encodeWithSelector(LiquidatorLegNotPriced.selector, s.id, bid.asset, uint8(leg.quality));
+        }
+        if (leg.balance == 0) return abi.encodeWithSelector(LiquidatorNothingToSell.selector, s.id, bid.asset);
+        return "";
+    }
+
+    /// Sale of a solvent account's leg within the bucket and the account's share of it, and the tip of the first sale of a call.
+    function _premiumSale(
+        uint8 asset,
+        Subject memory s,
+        Round memory r,
+        Leg memory leg
+    ) private view returns (Sale memory sale) {
+        unchecked {
+            Capacity capacity = _capacities[asset];
+            uint256 share = ACCOUNT_SHARE - s.state.used(r.live / WINDOW).min(ACCOUNT_SHARE);
+            leg.limit = leg.limit.min(capacity.available(r.live)).min((share * capacity.maximum()) / USE_PARTS);
+            sale = r.terms.premiumSale(leg, uint256(s.netWorth), s.maintenance);
+            if (sale.value < sale.wanted.min(r.terms.minRemainder)) sale.amount = 0;
+            if (!s.state.isActed() && s.call.caller() != address(0)) {
+                sale.tip = leg.legCost.min(sale.allowance - sale.premium);
+            }
+        }
+    }
+
+    /// Takes a sale out of the bucket and out of the account's share of it.
+    function _use(uint8 asset, Subject memory s, uint256 live, uint256 value) private {
+        Capacity capacity = _capacities[asset];
+        _capacities[asset] = capacity.take(live, value);
+        unchecked {
+            uint256 window = live / WINDOW;
+            uint256 max = capacity.maximum();
+            uint256 share = s.state.used(window) + (value * USE_PARTS + max - 1) / max;
+            s.state = s.state.withUse(share.min(ACCOUNT_SHARE), window);
+        }
+    }
+
+    /// Carries the subject over the sale, asserts that nobody is worse off, ends the call when it is cured or nothing is left, and writes
+    /// the slice.
+    function _book(uint8 asset, Subject memory s, Round memory r, Leg memory leg, Sale memory sale) private {
+        unchecked {
+            int256 worth = s.netWorth - int256(sale.premium + sale.tip);
+            uint256 buffer = s.maintenance - sale.released;
+            if (s.netWorth > 0 && (worth < 0 || uint256(worth) * s.maintenance < uint256(s.netWorth) * buffer)) {
+                revert LiquidatorWorseOff(s.id, worth, buffer);
+            }
+            s.closeOut = s.closeOut > sale.closeOutReleased ? s.closeOut - sale.closeOutReleased : 0;
+            (s.netWorth, s.maintenance) = (worth, buffer);
+            if (sale.amount == leg.balance) s.collaterals &= ~(uint256(1) << asset);
+            bool isCured = s.isPriced && worth * int256(WAD) >= int256(buffer * CURE_RATIO);
+            s.state = s.state.withAct();
+            CallState state = s.collaterals == 0 || isCured ? s.state.withCure(block.timestamp) : s.state;
+            _write(asset, s, r, sale, state);
+        }
+        emit Liquidated(
+            s.id,
+            asset,
+            msg.sender,
+            sale.amount,
+            sale.value,
+            sale.premium,
+            sale.tip,
+            s.netWorth,
+            s.maintenance,
+            (leg.quality >> 8) & ROUND_MASK
+        );
+    }
+
+    /// Slice, payment and tip of a sale. A tip to the keeper himself is taken off his payment.
+    function _write(uint8 asset, Subject memory s, Round memory r, Sale memory sale, CallState state) private view {
+        unchecked {
+            r.paid += sale.value + sale.fee - sale.premium;
+            if (sale.tip != 0) {
+                address caller = s.call.caller();
+                if (caller == msg.sender) r.paid -= sale.tip;
+                else r.tips[r.tipped++] = Tip(toAccountId(caller, MODE_CROSS, 0), sale.tip);
+            }
+            uint256 position = SLICE_WORDS * r.sold++;
+            r.slices.set(position, uint256(AccountId.unwrap(s.id)));
+            r.slices.set(position + 1, sale.amount | ((sale.value - sale.premium - sale.tip) << 128));
+            r.slices.set(position + 2, asset | (CallState.unwrap(state) << 8));
+        }
+    }
+
+    function _shorten(Round memory r) private pure {
+        (uint256[] memory slices, Tip[] memory tips) = (r.slices, r.tips);
+        (uint256 length, uint256 tipped) = (SLICE_WORDS * r.sold, r.tipped);
+        assembly ("memory-safe") {
+            mstore(slices, length)
+            mstore(tips, tipped)
+        }
+    }
+
+    function _require(bytes32 name, uint256 value, uint256 low, uint256 high) private pure {
+        if (value < low || value > high) revert LiquidatorParameterOutOfRange(name, value, low, high);
+    }
+}

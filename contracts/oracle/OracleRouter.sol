@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IOracleRouter} from "../interfaces/IOracleRouter.sol";
+import {CASH, WAD} from "../libraries/Constants.sol";
+import {FixedMath} from "../libraries/FixedMath.sol";
+import {PriceStatus} from "../types/Price.sol";
+import {RiskWord} from "../types/RiskWord.sol";
+import {ChainlinkAdapter} from "./adapters/ChainlinkAdapter.sol";
+
+/// Price half of the risk contract: the asset words, the settlement price, and what each status means for whom. The other half is
+/// `margin/MarginEngine.sol`; both are one deployable so that a check reads one slot per asset.
+abstract contract OracleRouter is IOracleRouter {
+    using FixedMath for uint256;
+
+    /// How long a last Valid price may stand in for a Stale or Invalid one.
+    uint256 internal constant LAST_GOOD_LIFE = 24 hours;
+    /// What it is moved by in the account's favour [per mille].
+    uint256 internal constant LAST_GOOD_SHIFT = 20;
+    uint256 internal constant OPENING_FLOOR = 0.95e18;
+    uint256 internal constant OPENING_CEILING = 1.03e18;
+    uint256 internal constant SALE_FLOOR = 0.8e18;
+    uint256 internal constant SALE_CEILING = 1.05e18;
+
+    /// Uptime feed of the L2 sequencer, zero on a chain without one.
+    address public immutable sequencerFeed;
+    uint256 public immutable sequencerGrace;
+
+    mapping(uint8 asset => RiskWord) internal _words;
+    /// last Valid answer uint128 | its updatedAt uint64 | marked Invalid since uint64, 0: not [unix s]
+    mapping(uint8 asset => uint256) internal _lastGood;
+    /// price uint96 [WAD USD] | high uint96 | validUntil uint32 [unix s] | updatedAt uint32
+    uint256 internal _settlement;
+    /// Prices stored in this transaction: a batch that spans one cannot compare before with after.
+    uint256 internal transient _priceMoves;
+
+    constructor(address sequencerFeed_, uint256 sequencerGrace_) {
+        (sequencerFeed, sequencerGrace) = (sequencerFeed_, sequencerGrace_);
+    }
+
+    /// @inheritdoc IOracleRouter
+    function pokeSettlement() public {
+        RiskWord word = _words[CASH];
+        if (!word.isListed()) revert OracleUnknownAsset(CASH);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        if (status != PriceStatus.Valid) revert OracleNotValid(CASH, status, updatedAt);
+        uint256 storedAt = uint32(_settlement >> 224);
+        if (updatedAt < storedAt) revert OracleOutdated(CASH, updatedAt, storedAt);
+        uint256 price = answer.mulDivDown(WAD, 10 ** word.scale());
+        uint256 high = price + price.mulDivUp(word.deviation(), 10_000);
+        if (high > type(uint96).max) revert OracleAmountTooLarge(price, high);
+        uint256 validUntil = updatedAt + word.maxAge();
+        _settlement = price | (high << 96) | (validUntil << 192) | (updatedAt << 224);
+        ++_priceMoves;
+        emit SettlementPriced(price, validUntil);
+    }
+
+    /// @inheritdoc IOracleRouter
+    function recordPrice(uint8 asset) external {
+        RiskWord word = _words[asset];
+        if (!word.isListed()) revert OracleUnknownAsset(asset);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        (uint256 storedAnswer, uint256 storedAt, uint256 since) = _stored(asset);
+        if (status == PriceStatus.Invalid && since == 0) {
+            (answer, updatedAt, since) = (storedAnswer, storedAt, block.timestamp);
+            emit PriceLost(asset, since);
+        } else {
+            if (status != PriceStatus.Valid) revert OracleNotValid(asset, status, updatedAt);
+            if (updatedAt < storedAt) revert OracleOutdated(asset, updatedAt, storedAt);
+            since = 0;
+            emit PriceRecorded(asset, answer, updatedAt);
+        }
+        _lastGood[asset] = answer | (updatedAt << 128) | (since << 192);
+        ++_priceMoves;
+    }
+
+    /// @inheritdoc IOracleRouter
+    function priceOf(
+        uint8 asset
+    )
+        external
+        view
+        returns (uint256 mid, uint256 low, uint256 high, PriceStatus status, uint256 updatedAt, uint256 round)
+    {
+        RiskWord word = _words[asset];
+        if (!word.isListed()) revert OracleUnknownAsset(asset);
+        (mid, updatedAt, round, status) = ChainlinkAdapter.read(word);
+        mid = mid.mulDivDown(WAD, 10 ** _feedDecimals(asset));
+        low = mid - mid.mulDivUp(word.deviation(), 10_000);
+        high = mid + mid.mulDivUp(word.deviation(), 10_000);
+    }
+
+    /// @inheritdoc IOracleRouter
+    function settlementPrice() external view returns (uint256 mid, uint256 high, uint256 validUntil) {
+        uint256 word = _settlement;
+        return (uint96(word), uint96(word >> 96), uint32(word >> 192));
+    }
+
+    /// @inheritdoc IOracleRouter
+    function isSequencerFit() public view returns (bool) {
+        if (sequencerFeed == address(0)) return true;
+        (bool isBad, , uint256 answer, uint256 startedAt, ) = ChainlinkAdapter.latestRound(sequencerFeed);
+        if (isBad || answer != 0 || startedAt == 0 || startedAt > block.timestamp) return false;
+        return block.timestamp - startedAt > sequencerGrace;
+    }
+
+    /// Answer for state, calls and liquidation; see the interface. 0: the leg counts nothing.
+    function _midAnswer(
+        uint8 asset,
+        RiskWord word
+    ) internal view returns (uint256 answer, uint256 round, PriceStatus status) {
+        if (!word.isListed()) return (0, 0, PriceStatus.Invalid);
+        uint256 updatedAt;
+        (answer, updatedAt, round, status) = ChainlinkAdapter.read(word);
+        if (status == PriceStatus.Valid) return (answer, round, status);
+        if (status == PriceStatus.Invalid) {
+            uint256 since;
+            (answer, updatedAt, since) = _stored(asset);
+            bool isOld = block.timestamp - updatedAt > word.maxAge() + LAST_GOOD_LIFE;
+            if (isOld && (since == 0 || block.timestamp - since <= LAST_GOOD_LIFE))
+                return (0, round, PriceStatus.Unknown);
+        }
+        unchecked {
+            if (block.timestamp - updatedAt > word.maxAge() + LAST_GOOD_LIFE) return (0, round, status);
+            answer += (answer * LAST_GOOD_SHIFT) / 1000;
+        }
+    }
+
+    /// Answer for opening: the low side of a Valid price, else 0.
+    function _lowAnswer(RiskWord word) internal view returns (uint256) {
+        (uint256 answer, , , PriceStatus status) = ChainlinkAdapter.read(word);
+        return status == PriceStatus.Valid ? answer - answer.mulDivUp(word.deviation(), 10_000) : 0;
+    }
+
+    /// Value [WAD in the settlement token] of `amount` token units at an answer, rounded down, at most 2^128 - 1. `settlement` is the
+    /// settlement token's price [WAD USD]. Listing bounds answer and scale so that no product exceeds
+    /// 256 bits for the 84 bits of a vault's balance; more reverts.
+    function _value(
+        uint256 amount,
+        uint256 answer,
+        uint256 scale,
+        uint256 settlement
+    ) internal pure returns (uint256 value) {
+        unchecked {
+            uint256 product = amount * answer;
+            if (amount >= 1 << 84 || answer >= 1 << 112) revert OracleAmountTooLarge(amount, answer);
+            if (scale >= 18) value = (product * WAD) / (settlement * 10 ** (scale - 18));
+            else value = (product * (10 ** (18 - scale) * WAD)) / settlement;
+            if (value > type(uint128).max) value = type(uint128).max;
+        }
+    }
+
+    function _stored(uint8 asset) private view returns (uint256 answer, uint256 updatedAt, uint256 since) {
+        uint256 word = _lastGood[asset];
+        return (uint128(word), uint64(word >> 128), word >> 192);
+    }
+
+    function _feedDecimals(uint8 asset) internal view virtual returns (uint256);
+}

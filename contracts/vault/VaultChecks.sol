@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {LibBit} from "solady/src/utils/LibBit.sol";
+import {IMarginEngine, PRICE_MOVES_SHIFT} from "../interfaces/IMarginEngine.sol";
+import {IOperators} from "../interfaces/IOperators.sol";
+import {CASH, CURE_RATIO, MAX_TOUCHED, OUTFLOW_TOLERANCE, WAD} from "../libraries/Constants.sol";
+import {Words} from "../libraries/Words.sol";
+import {AccountId, MODE_CROSS} from "../types/AccountId.sol";
+import {Header} from "../types/Header.sol";
+import {PriceStatus} from "../types/Price.sol";
+import {BatchContext} from "./libraries/BatchContext.sol";
+import {Cash, CashLib} from "./libraries/CashLib.sol";
+import {VaultAdmin} from "./VaultAdmin.sol";
+
+/// What ends every action: who may act, and the final check of each touched account; with it what both need, cash accrued to now and the
+/// account as the engine reads it.
+abstract contract VaultChecks is VaultAdmin {
+    using CashLib for Cash;
+    using Words for uint256[];
+
+    /* ------------------------------------------------------- checks -------------------------------------------------- */
+
+    function _enter() internal returns (uint256 outer) {
+        outer = BatchContext.state();
+        if (outer == BatchContext.BUSY) revert VaultLocked();
+        BatchContext.setState(BatchContext.BUSY);
+    }
+
+    function _enterModule() internal {
+        if (msg.sender != _liquidator) revert VaultNotModule(msg.sender, _liquidator);
+        if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
+        BatchContext.setState(BatchContext.BUSY);
+    }
+
+    function _authorise(address sender, AccountId account, uint256 scope) internal view {
+        address owner = account.owner();
+        if (sender != owner && !IOperators(operators).isAuthorised(owner, sender, scope)) {
+            revert VaultNotAuthorised(account, sender, scope);
+        }
+    }
+
+    function _requireUsable(AccountId account) internal pure {
+        if (account.mode() != MODE_CROSS) revert VaultModeDisabled(account, account.mode());
+        if (account.owner() == address(0)) revert VaultZeroOwner(account);
+    }
+
+    function _checkOutflow(AccountId account) internal {
+        (Cash memory cash, uint256 core) = _accrued();
+        _checkOutflow(account, _headers[account], cash, core);
+    }
+
+    /// The final check of a single action: an account in debt must stand at its initial line.
+    function _checkOutflow(AccountId account, Header header, Cash memory cash, uint256 core) internal {
+        int256 owned = cash.toCash(header.principal());
+        if (owned < 0) _requireInitial(account, header, owned, cash, core);
+        if (header.isCalled()) _cure(account, header);
+    }
+
+    /// The final check of a batch: as above, or risk-reducing against the baseline.
+    function _checkBatch(AccountId account) internal {
+        BatchContext.Baseline memory baseline = BatchContext.baseline(account);
+        (Cash memory cash, uint256 core) = _accrued();
+        Header header = _headers[account];
+        int256 owned = cash.toCash(header.principal());
+        if (owned < 0 && !_isReducing(baseline, _appraise(account, header, owned, core))) {
+            _requireInitial(account, header, owned, cash, core);
+        }
+        if (owned < 0 && header.collaterals() == 0) {
+            _writeOff(account, uint256(0 - owned));
+            header = header.withPrincipal(cash.toPrincipal(0, header.principal()));
+            _headers[account] = header;
+            _storeCash(cash, core);
+        }
+        if (header.isCalled()) _cure(account, header);
+    }
+
+    function _requireInitial(
+        AccountId account,
+        Header header,
+        int256 owned,
+        Cash memory cash,
+        uint256 core
+    ) internal view {
+        if (block.timestamp < cash.pausedUntil) revert VaultOutflowPaused(account, cash.pausedUntil);
+        uint256 debt = uint256(0 - owned);
+        if (debt < minDebt) revert VaultDebtTooSmall(account, debt, minDebt);
+        (int256 netWorth, uint256 buffer) = _appraiseOpening(core, account, header.collaterals(), owned);
+        if (netWorth < int256(buffer)) revert VaultBelowInitial(account, netWorth, buffer);
+    }
+
+    /// Nothing was withdrawn; or with Valid prices for all that moved, and no price stored meanwhile, surplus does not fall, the ratio does not fall while below
+    /// 1, net worth does not fall while below 0, and at most the tolerated share of what was withdrawn is gone.
+    function _isReducing(BatchContext.Baseline memory b, uint256[] memory words) internal pure returns (bool) {
+        if (!b.isDebited) return true;
+        if (b.isUnpriced || b.pricing >> PRICE_MOVES_SHIFT != words[3] >> PRICE_MOVES_SHIFT) return false;
+        int256 worthChange = int256(words[0]) - b.netWorth;
+        int256 bufferChange = int256(words[1]) - int256(b.buffer);
+        if (worthChange * int256(WAD) < 0 - int256(b.withdrawn * OUTFLOW_TOLERANCE)) return false;
+        if (worthChange < bufferChange) return false;
+        if (b.netWorth >= int256(b.buffer)) return true;
+        if (b.netWorth <= 0) return worthChange >= 0;
+        return worthChange * int256(b.buffer) >= b.netWorth * bufferChange;
+    }
+
+    /// Ends the call when the account stands clear of its maintenance line at Valid prices.
+    function _cure(AccountId account, Header header) internal returns (bool) {
+        (Cash memory cash, uint256 core) = _accrued();
+        uint256[] memory words = _appraise(account, header, cash.toCash(header.principal()), core);
+        bool isPriced = uint8(words[3] >> 32) == uint8(PriceStatus.Valid);
+        if (!isPriced || int256(words[0]) * int256(WAD) < int256(words[1] * CURE_RATIO)) return false;
+        _headers[account] = header.withCallState(header.callState().withCure(block.timestamp));
+        emit CallCured(account);
+        return true;
+    }
+
+    /// Notes what an account is worth before its first action in a batch.
+    function _touch(AccountId account) internal {
+        if (BatchContext.isTouched(account)) return;
+        if (BatchContext.count() == MAX_TOUCHED) revert VaultTooManyTouched(account, MAX_TOUCHED);
+        (Cash memory cash, uint256 core) = _accrued();
+        Header header = _headers[account];
+        uint256[] memory words = _appraise(account, header, cash.toCash(header.principal()), core);
+        BatchContext.push(account, int256(words[0]), words[1], words[3]);
+    }
+
+    /// Notes what leaves or comes inside a batch [token units], and whether the asset has a Valid price.
+    function _noteMove(AccountId account, uint8 asset, uint256 amount, bool isOut) internal {
+        uint256 value;
+        if (asset == CASH) {
+            value = _toWad(amount);
+        } else {
+            PriceStatus status;
+            (value, status) = IMarginEngine(address(uint160(_core))).assetValue(asset, amount);
+            if (status != PriceStatus.Valid) BatchContext.setUnpriced(account);
+        }
+        BatchContext.addMove(account, asset, value, isOut);
+    }
+
+    /* ------------------------------------------------ records for the engine ---------------------------------------- */
+
+    function _appraise(
+        AccountId account,
+        Header header,
+        int256 owned,
+        uint256 core
+    ) internal view returns (uint256[] memory) {
+        uint256 bits = header.collaterals();
+        uint256[] memory record = Words.create(2 + LibBit.popCount(bits));
+        _writeRecord(record, 0, account, bits, owned);
+        return record.ask(address(uint160(core)), IMarginEngine.appraise.selector, 0);
+    }
+
+    function _appraiseOpening(
+        uint256 core,
+        AccountId account,
+        uint256 bits,
+        int256 owned
+    ) internal view returns (int256 netWorth, uint256 buffer) {
+        uint256[] memory record = Words.create(2 + 2 * LibBit.popCount(bits));
+        record.set(0, bits);
+        record.set(1, uint256(owned));
+        mapping(uint8 => uint256) storage balances = _balances[account];
+        unchecked {
+            uint256 cursor = 2;
+            for (uint8 asset = 1; (bits >>= 1) != 0; ++asset) {
+                if (bits & 1 == 0) continue;
+                record.set(cursor++, balances[asset]);
+                record.set(cursor++, _assets[asset].total());
+            }
+        }
+        return IMarginEngine(address(uint160(core))).appraiseOpening(record);
+    }
+
+    /// `bits` may carry the wanted asset above bit 31.
+    function _writeRecord(
+        uint256[] memory record,
+        uint256 cursor,
+        AccountId account,
+        uint256 bits,
+        int256 owned
+    ) internal view returns (uint256) {
+        mapping(uint8 => uint256) storage balances = _balances[account];
+        record.set(cursor, bits);
+        record.set(cursor + 1, uint256(owned));
+        cursor += 2;
+        unchecked {
+            bits = uint32(bits);
+            for (uint8 asset = 1; (bits >>= 1) != 0; ++asset) {
+                if (bits & 1 != 0) record.set(cursor++, balances[asset]);
+            }
+        }
+        return cursor;
+    }
+
+    /* ------------------------------------------------------- cash ---------------------------------------------------- */
+
+    /// Cash in WAD; amounts beyond the range of the totals are refused before they can wrap.
+    function _toWad(uint256 amount) internal view returns (uint256) {
+        uint256 limit = type(uint96).max / _scale;
+        if (amount > limit) revert CashLib.CashTotalTooLarge(amount, limit);
+        return amount * _scale;
+    }
+
+    function _accrued() internal view returns (Cash memory cash, uint256 core) {
+        core = _core;
+        cash.unpack(_indexes, _totals);
+        cash.accrue(_rates(), (core >> 160) * _scale);
+    }
+
+    function _storeCash(Cash memory cash, uint256 core) internal {
+        (_indexes, _totals) = cash.pack();
+        _core = core;
+    }
+
+    /// Debt that nothing stands behind becomes recorded deficit.
+    function _writeOff(AccountId account, uint256 loss) internal {
+        uint256 total = _deficit + loss;
+        _deficit = total;
+        emit DeficitRecorded(account, loss, total);
+    }
+}
