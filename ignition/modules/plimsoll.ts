@@ -1,0 +1,28 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { DeploymentPlan } from "../plan.ts";
+import { accessModule } from "./access.ts";
+import { handoverModule } from "./handover.ts";
+import { liquidationModule } from "./liquidation.ts";
+import { marginModule } from "./margin.ts";
+import { peripheryModule } from "./periphery.ts";
+import { tokensModule } from "./tokens.ts";
+import { vaultModule } from "./vault.ts";
+
+/** The whole protocol. A further contract is one more module file and one more line here. */
+export function plimsollModule(plan: DeploymentPlan) {
+  const tokens = tokensModule(plan);
+  const margin = marginModule(plan, tokens);
+  const vaults = vaultModule(plan, tokens, margin);
+  const liquidation = liquidationModule(plan, vaults);
+  const periphery = peripheryModule(plan, vaults);
+  const handover = handoverModule(plan, { margin, vaults, liquidation });
+  return buildModule("Plimsoll", (m) => ({
+    ...m.useModule(tokens),
+    ...m.useModule(accessModule),
+    ...m.useModule(margin),
+    ...m.useModule(vaults),
+    ...m.useModule(liquidation),
+    ...m.useModule(periphery),
+    ...m.useModule(handover),
+  }));
+}
