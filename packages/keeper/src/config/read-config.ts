@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { parseAmount, parseDeployment, WAD_DECIMALS, type Deployment } from "@plimsoll/sdk";
+import { z } from "zod";
+import { StartError } from "../errors.ts";
+import type { KeeperConfig } from "./config.ts";
+import { KEY_VARIABLE, OPTIONS, type Option, type OptionName } from "./options.ts";
+
+const count = (most: number): z.ZodType<number> => z.coerce.number().int().min(1).max(most);
+const usd = z
+  .string()
+  .regex(/^\d+(\.\d{1,18})?$/, "a plain decimal number of USD")
+  .transform((text) => parseAmount(text, WAD_DECIMALS));
+
+const schema = z.object({
+  "rpc-url": z.url({ protocol: /^https?$/, error: "an http or https URL" }),
+  deployment: z.string().min(1),
+  contract: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "a 20-byte address"),
+  store: z.string().min(1),
+  "poll-ms": count(60_000),
+  range: count(100_000),
+  "reorg-depth": count(10_000),
+  "appraise-batch": count(1_000),
+  "call-batch": count(100),
+  "sell-batch": count(50),
+  "min-profit": usd,
+  "call-budget": usd,
+  "native-asset": z.string().min(1),
+  "stuck-ms": count(3_600_000),
+  "clear-calls": z.enum(["yes", "no"]).transform((answer) => answer === "yes"),
+  key: z.string().regex(/^(0x)?[0-9a-fA-F]{64}$/, "32 bytes of hex"),
+});
+
+/**
+ * Configuration from command line and environment; the command line wins.
+ * @throws StartError that names every field that does not fit, without repeating a secret.
+ */
+export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): KeeperConfig {
+  const result = schema.safeParse({ ...given(args, env), key: env[KEY_VARIABLE] });
+  if (!result.success) throw new StartError(complaint(result.error));
+  const options = result.data;
+  const deployment = readDeployment(options.deployment);
+  const symbols = deployment.markets.map(({ symbol }) => symbol);
+  if (!symbols.includes(options["native-asset"])) {
+    throw new StartError(
+      `--native-asset ${options["native-asset"]} is no market of the deployment: ${symbols.join(", ")}.`,
+    );
+  }
+  return {
+    rpcUrl: options["rpc-url"],
+    privateKey: options.key,
+    deployment,
+    contract: options.contract,
+    store: options.store,
+    pollMs: options["poll-ms"],
+    range: options.range,
+    reorgDepth: options["reorg-depth"],
+    appraiseBatch: options["appraise-batch"],
+    callBatch: options["call-batch"],
+    sellBatch: options["sell-batch"],
+    minProfit: options["min-profit"],
+    callBudget: options["call-budget"],
+    nativeAsset: options["native-asset"],
+    stuckMs: options["stuck-ms"],
+    clearCalls: options["clear-calls"],
+  };
+}
+
+function given(args: readonly string[], env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  const names = Object.keys(OPTIONS) as OptionName[];
+  const values = parse(args, names);
+  return Object.fromEntries(
+    names.map((name) => {
+      const option: Option = OPTIONS[name];
+      return [name, values[name] ?? env[option.env] ?? option.fallback];
+    }),
+  );
+}
+
+function parse(args: readonly string[], names: readonly OptionName[]): Record<string, string | undefined> {
+  try {
+    const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : "unknown option"}; see --help.`);
+  }
+}
+
+function complaint(error: z.ZodError): string {
+  const lines = error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return name === "key" ? `${KEY_VARIABLE}: the private key must be ${message}` : `--${name}: ${message}`;
+  });
+  return `The keeper's configuration does not fit; see --help.\n${lines.join("\n")}`;
+}
+
+function readDeployment(path: string): Deployment {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    throw new StartError(
+      `--deployment ${path} is not a readable JSON file: deploy first, or name deployments/<chainId>.json.`,
+    );
+  }
+  try {
+    return parseDeployment(content);
+  } catch (error) {
+    throw new StartError(`--deployment ${path}: ${error instanceof Error ? error.message : "does not fit"}`);
+  }
+}

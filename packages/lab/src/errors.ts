@@ -1,0 +1,4 @@
+/** The caller gave something the lab cannot use. The message is one sentence or two that say what is wrong and what to do. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}

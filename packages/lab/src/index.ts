@@ -1,0 +1,54 @@
+export { InputError } from "./errors.ts";
+export { formatDecimal } from "./math/format-decimal.ts";
+export { formatRounded } from "./math/format-rounded.ts";
+export { parseDecimalDown } from "./math/parse-decimal.ts";
+export { BPS, PRICE_DECIMALS, PRICE_ONE, WAD } from "./math/units.ts";
+
+export type { Bar, BarGap, BarSeries, FeedUpdate, PathPoint, PricePath, Span } from "./paths/types.ts";
+export { barsToPath } from "./paths/bars-to-path.ts";
+export { emulateFeed, OBSERVATION_SECONDS, type FeedBehaviour } from "./paths/emulate-feed.ts";
+export { loadBars } from "./paths/load-bars.ts";
+export { priceAt } from "./paths/price-at.ts";
+
+export { SYMBOLS, type AssetSymbol } from "./scenario/symbols.ts";
+export { listScenarios } from "./scenario/list-scenarios.ts";
+export { loadScenario } from "./scenario/load-scenario.ts";
+export type { FeedOverride, Replay } from "./scenario/replay.ts";
+export { replayFromBars, type AssetSeries } from "./scenario/replay-from-bars.ts";
+export { replayFromScenario } from "./scenario/replay-from-scenario.ts";
+export { scenarioSchema, type Scenario } from "./scenario/schema.ts";
+
+export { collateralBuffer } from "./margin/collateral-buffer.ts";
+export { collateralValue } from "./margin/collateral-value.ts";
+export { haircut } from "./margin/haircut.ts";
+
+export { generateBook, MOST_ACCOUNTS } from "./book/generate-book.ts";
+export { seededRandom, uniform, type Random } from "./book/random.ts";
+export type { Book, BookAsset, BookRequest, Borrower, CollateralLeg, Lender } from "./book/types.ts";
+
+export { recordPoint, type Observation } from "./record/record-point.ts";
+export { rhoQuantiles } from "./record/rho-quantiles.ts";
+export { applyEvent, EMPTY_RUN } from "./record/run-state.ts";
+export {
+  ACCOUNT_STATES,
+  type AccountReading,
+  type AccountState,
+  type CashReading,
+  type Liquidation,
+  type OpenCall,
+  type RhoQuantiles,
+  type RunEvent,
+  type RunPoint,
+  type RunState,
+} from "./record/types.ts";
+
+export { buildReport, type RunFacts } from "./report/build-report.ts";
+export { renderReport } from "./report/render-report.ts";
+export { reportSchema, type LiquidationRow, type Report } from "./report/schema.ts";
+
+export { formatProgress } from "./terminal/format-progress.ts";
+export { formatTable } from "./terminal/format-table.ts";
+
+export { helpText } from "./options/help.ts";
+export { parseStartOptions, type StartCommand } from "./options/parse-start-options.ts";
+export { DEFAULT_OPTIONS, type StartOptions } from "./options/types.ts";

@@ -1,0 +1,62 @@
+import { formatDecimal } from "../math/format-decimal.ts";
+import { PRICE_DECIMALS } from "../math/units.ts";
+import type { Liquidation, RunPoint, RunState } from "../record/types.ts";
+import type { Replay } from "../scenario/replay.ts";
+import { reportSchema, type LiquidationRow, type Report } from "./schema.ts";
+
+/** What only the run itself knows. USD amounts in WAD. */
+export interface RunFacts {
+  readonly seed: number;
+  readonly chainId: number;
+  readonly blocks: number;
+  readonly seconds: number;
+  readonly accounts: number;
+  readonly conservationError: bigint;
+  readonly healthyTouched: number;
+  readonly leftBelowLine: number;
+}
+
+/** The report of a finished run; `series` has at least one point. */
+export function buildReport(replay: Replay, facts: RunFacts, state: RunState, series: readonly RunPoint[]): Report {
+  const { chainId, blocks, conservationError, ...plain } = facts;
+  return reportSchema.parse({
+    version: 1,
+    scenario: { name: replay.name, title: replay.title, source: replay.source },
+    ...plain,
+    chain: { chainId, blocks },
+    startTime: series[0]!.time,
+    endTime: series.at(-1)!.time,
+    conservationError: usd(conservationError),
+    deficit: usd(state.deficit),
+    calls: { opened: state.opened, cured: state.cured, expired: state.expired },
+    liquidations: state.liquidations.length,
+    valueSold: usd(state.valueSold),
+    premiumPaid: usd(state.premiumPaid),
+    prices: Object.fromEntries(Object.keys(series[0]!.prices).map((symbol) => [symbol, priceRange(series, symbol)])),
+    liquidationRows: state.liquidations.map(toRow),
+  } satisfies Record<keyof Report, unknown>);
+}
+
+function priceRange(series: readonly RunPoint[], symbol: string): Report["prices"][string] {
+  const prices = series.map((point) => point.prices[symbol]!);
+  const text = (price: bigint): string => formatDecimal(price, PRICE_DECIMALS);
+  const low = prices.reduce((least, price) => (price < least ? price : least));
+  const high = prices.reduce((most, price) => (price > most ? price : most));
+  return { start: text(prices[0]!), end: text(prices.at(-1)!), low: text(low), high: text(high) };
+}
+
+function toRow({ time, account, symbol, amount, decimals, price, value, premium }: Liquidation): LiquidationRow {
+  return {
+    time,
+    account,
+    symbol,
+    amount: formatDecimal(amount, decimals),
+    price: formatDecimal(price, PRICE_DECIMALS),
+    value: usd(value),
+    premium: usd(premium),
+  };
+}
+
+function usd(wad: bigint): string {
+  return formatDecimal(wad, 18);
+}

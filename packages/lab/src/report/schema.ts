@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+const count = z.int().min(0);
+const usd = z.string().regex(/^-?\d+(\.\d{1,18})?$/, "a decimal amount of USD, as a string");
+const time = z.int().min(0);
+
+const liquidationRow = z.strictObject({
+  time,
+  account: z.string(),
+  symbol: z.string(),
+  amount: usd,
+  price: usd,
+  value: usd,
+  premium: usd,
+});
+
+const priceRange = z.strictObject({ start: usd, end: usd, low: usd, high: usd });
+
+/** report.json. USD amounts are exact decimal strings, times unix seconds of the replayed clock. */
+export const reportSchema = z.strictObject({
+  version: z.literal(1),
+  scenario: z.strictObject({ name: z.string(), title: z.string(), source: z.array(z.string()) }),
+  seed: z.int().min(0),
+  chain: z.strictObject({ chainId: z.int().min(1), blocks: count }),
+  startTime: time,
+  endTime: time,
+  /** Wall clock of the whole run. */
+  seconds: z.number().min(0),
+  accounts: count,
+  /** Tokens held minus what the books say, in USD; "0" when every wei is accounted for. */
+  conservationError: usd,
+  deficit: usd,
+  /** Accounts called or liquidated while they were above their lines. */
+  healthyTouched: count,
+  /** Accounts still liquidatable at the end. */
+  leftBelowLine: count,
+  calls: z.strictObject({ opened: count, cured: count, expired: count }),
+  liquidations: count,
+  valueSold: usd,
+  premiumPaid: usd,
+  prices: z.record(z.string(), priceRange),
+  liquidationRows: z.array(liquidationRow),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type LiquidationRow = z.infer<typeof liquidationRow>;

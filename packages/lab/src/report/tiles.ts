@@ -1,0 +1,32 @@
+import { formatRounded } from "../math/format-rounded.ts";
+import { parseDecimalDown } from "../math/parse-decimal.ts";
+import { escapeHtml } from "./escape-html.ts";
+import type { Report } from "./schema.ts";
+
+/** The summary numbers of a run as HTML. */
+export function tiles(report: Report): string {
+  const { calls, liquidations } = report;
+  const [sold, premium] = [parseDecimalDown(report.valueSold, 18), parseDecimalDown(report.premiumPaid, 18)];
+  const rate =
+    sold > 0n ? `${formatRounded((premium * 10n ** 20n) / sold, 18, 2)} % of what was sold` : "nothing was sold";
+  return [
+    tile("Accounts", whole(report.accounts), `seed ${report.seed}`),
+    tile("Margin calls", whole(calls.opened), `${whole(calls.cured)} cured, ${whole(calls.expired)} expired`),
+    tile("Liquidations", whole(liquidations), `${usd(sold)} USD of collateral sold`),
+    tile("Premium paid", usd(premium), rate, "USD"),
+    tile("Deficit", usd(parseDecimalDown(report.deficit, 18)), "recorded, not covered", "USD"),
+  ].join("\n");
+}
+
+function tile(label: string, value: string, note: string, unit = ""): string {
+  const suffix = unit === "" ? "" : ` <small>${unit}</small>`;
+  return `<div class="tile"><div class="label">${escapeHtml(label)}</div><div class="value">${escapeHtml(value)}${suffix}</div><div class="note">${escapeHtml(note)}</div></div>`;
+}
+
+function whole(count: number): string {
+  return formatRounded(BigInt(count), 0, 0);
+}
+
+function usd(wad: bigint): string {
+  return formatRounded(wad, 18, 0);
+}

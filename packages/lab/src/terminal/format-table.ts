@@ -1,0 +1,38 @@
+import { formatRounded } from "../math/format-rounded.ts";
+import { parseDecimalDown } from "../math/parse-decimal.ts";
+import { PRICE_DECIMALS } from "../math/units.ts";
+import type { Report } from "../report/schema.ts";
+import { formatPrice } from "./format-price.ts";
+import { formatTime } from "./format-time.ts";
+
+/** The report as an aligned table of two columns. */
+export function formatTable(report: Report): string {
+  const rows: [string, string][] = [
+    ["scenario", `${report.scenario.name} (${report.scenario.title})`],
+    ["time", `${formatTime(report.startTime)} to ${formatTime(report.endTime)} UTC`],
+    ["seed", String(report.seed)],
+    ...Object.entries(report.prices).map(([symbol, range]): [string, string] => [
+      `${symbol} in USD`,
+      `${price(range.start)} -> ${price(range.end)} (low ${price(range.low)}, high ${price(range.high)})`,
+    ]),
+    ["accounts", String(report.accounts)],
+    ["calls", `${report.calls.opened} opened, ${report.calls.cured} cured, ${report.calls.expired} expired`],
+    ["liquidations", `${report.liquidations}, ${usd(report.valueSold)} USD of collateral sold`],
+    ["premium paid", `${usd(report.premiumPaid)} USD`],
+    ["deficit", `${usd(report.deficit)} USD`],
+    ["conservation error", `${report.conservationError} USD`],
+    ["healthy accounts touched", String(report.healthyTouched)],
+    ["left below the line", String(report.leftBelowLine)],
+    ["run", `${report.seconds.toFixed(1)} s, ${report.chain.blocks} blocks on chain ${report.chain.chainId}`],
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join("\n");
+}
+
+function price(text: string): string {
+  return formatPrice(parseDecimalDown(text, PRICE_DECIMALS));
+}
+
+function usd(amount: string): string {
+  return formatRounded(parseDecimalDown(amount, 18), 18, 2);
+}

@@ -1,0 +1,12 @@
+// Generated from artifacts/ by `npm run abis -w @plimsoll/sdk`; not edited by hand.
+export { accessManagerAbi } from "./access-manager.ts";
+export { accountLensAbi } from "./account-lens.ts";
+export { cashSharesAbi } from "./cash-shares.ts";
+export { flashKeeperAbi } from "./flash-keeper.ts";
+export { venueAbi } from "./venue.ts";
+export { liquidatorAbi } from "./liquidator.ts";
+export { marginEngineAbi } from "./margin-engine.ts";
+export { marketLensAbi } from "./market-lens.ts";
+export { operatorsAbi } from "./operators.ts";
+export { routerAbi } from "./router.ts";
+export { vaultAbi } from "./vault.ts";

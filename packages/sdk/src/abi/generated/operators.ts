@@ -1,0 +1,20 @@
+// Generated from artifacts/ by `npm run abis -w @plimsoll/sdk`; not edited by hand.
+export const operatorsAbi = [
+  "error InvalidAccountNonce(address account, uint256 currentNonce)",
+  "error InvalidShortString()",
+  "error OperatorsBadSignature(address owner)",
+  "error OperatorsExpired(address operator, uint256 expiry, uint256 now_)",
+  "error OperatorsSignatureExpired(address owner, uint256 deadline, uint256 now_)",
+  "error OperatorsUnknownScope(uint256 scopes, uint256 known)",
+  "error StringTooLong(string str)",
+  "event EIP712DomainChanged()",
+  "event OperatorSet(address indexed owner, address indexed operator, uint256 scopes, uint256 expiry)",
+  "function GRANT_TYPEHASH() view returns (bytes32)",
+  "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
+  "function grantOf(address owner, address operator) view returns (uint256 scopes, uint256 expiry)",
+  "function isAuthorised(address owner, address operator, uint256 scopes) view returns (bool)",
+  "function nonces(address owner) view returns (uint256)",
+  "function revokeNonce()",
+  "function setOperator(address operator, uint256 scopes, uint256 expiry)",
+  "function setOperatorBySig(address owner, address operator, uint256 scopes, uint256 expiry, uint256 deadline, bytes signature)",
+] as const;

@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "a 20-byte address");
+const contract = z.object({ address });
+const asset = z.object({
+  asset: z.int().min(0).max(31),
+  symbol: z.string().min(1),
+  token: address,
+  feed: address,
+  decimals: z.int().min(0).max(24),
+});
+
+/** `deployments/<chainId>.json`, as far as clients need it. Asset 0 is the settlement token. */
+export const manifestSchema = z.object({
+  chainId: z.int().positive(),
+  startBlock: z.int().nonnegative(),
+  contracts: z.object({ Vault: contract, MarginEngine: contract, Liquidator: contract, Operators: contract }),
+  assets: z
+    .array(asset)
+    .refine((assets) => assets.some((entry) => entry.asset === 0), "asset 0, the settlement token, is missing"),
+});
+
+export type Market = z.infer<typeof asset>;
+
+/** Where a deployment is and what it trades. */
+export interface Deployment {
+  readonly chainId: number;
+  readonly startBlock: number;
+  readonly contracts: {
+    readonly vault: string;
+    readonly engine: string;
+    readonly liquidator: string;
+    readonly operators: string;
+  };
+  readonly settlement: Market;
+  readonly markets: readonly Market[];
+}

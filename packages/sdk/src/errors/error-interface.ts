@@ -1,0 +1,8 @@
+import { Interface } from "ethers";
+import * as abis from "../abi/generated/index.ts";
+import { tokenAbi } from "../abi/token.ts";
+
+const fragments = [...Object.values(abis), tokenAbi].flat().filter((fragment) => fragment.startsWith("error "));
+
+/** All custom errors of all ABIs, each once. */
+export const errorInterface = new Interface([...new Set(fragments)]);

@@ -1,0 +1,21 @@
+import type { Sentences } from "../sentence.ts";
+import { accessSentences } from "./access.ts";
+import { flashKeeperSentences } from "./flash-keeper.ts";
+import { liquidatorSentences } from "./liquidator.ts";
+import { peripherySentences } from "./periphery.ts";
+import { riskSentences } from "./risk.ts";
+import { sharesSentences } from "./shares.ts";
+import { tokenSentences } from "./token.ts";
+import { vaultSentences } from "./vault.ts";
+
+/** One sentence per custom error that can reach a user. */
+export const sentences: Sentences = {
+  ...vaultSentences,
+  ...liquidatorSentences,
+  ...riskSentences,
+  ...accessSentences,
+  ...tokenSentences,
+  ...flashKeeperSentences,
+  ...peripherySentences,
+  ...sharesSentences,
+};

@@ -1,0 +1,34 @@
+import type { Sentences } from "../sentence.ts";
+
+export const riskSentences: Sentences = {
+  RiskOutOfBounds: (say, o) =>
+    `Parameter ${say.name(o("name"))} is ${o("value")}, outside ${o("low")} to ${o("high")} or not a multiple of its step: choose an allowed value.`,
+  RiskPremiumTooHigh: (say, o) =>
+    `Haircut and premium of ${say.asset(o("asset"))} multiply to ${o("product")}, which must stay below ${o("limit")}: ` +
+    "raise the maintenance haircut or lower the premium.",
+  RiskBufferTooThin: (say, o) =>
+    `The close-out buffer of ${say.asset(o("asset"))} is ${o("buffer")} against ${o("needed")} needed to cover 1.2 times the feed's worst step: ` +
+    "raise the haircut or the close-out share.",
+  RiskRampTooFast: (say, o) =>
+    `The change of ${say.asset(o("asset"))} (${o("step")} against a limit of ${o("limit")}) is too fast: ` +
+    "maintenance moves one step a day.",
+  RiskReferenceMismatch: (say, o) =>
+    `The feed of ${say.asset(o("asset"))} says ${say.money(o("price"))} but the stated reference is ${say.money(o("stated"))}, more than 5 % apart: ` +
+    "check the feed's address and the reference.",
+  RiskUnknownAsset: (say, o) => `${say.asset(o("asset"))} is not listed under this token: list it first.`,
+  MarginSettlementUnfit: (say, o) =>
+    `The settlement token's price is ${say.money(o("price"))} where ${say.money(o("low"))} to ${say.money(o("high"))} is needed, or it is out of date: ` +
+    "call pokeSettlement, or wait before you borrow.",
+  MarginSequencerUnfit: (say, o) =>
+    `The L2 sequencer is down or came back less than ${say.duration(o("grace"))} ago: deposit and repay work, borrow later.`,
+  OracleNotValid: (say, o) =>
+    `The price of ${say.asset(o("asset"))} is ${say.status(o("status"))} (last update ${say.time(o("updatedAt"))}): wait for the feed.`,
+  OracleOutdated: (say, o) =>
+    `The feed of ${say.asset(o("asset"))} was updated ${say.time(o("updatedAt"))}, before the stored price of ${say.time(o("recordedAt"))}: ` +
+    "nothing needs to be done.",
+  OracleUnknownAsset: (say, o) => `${say.asset(o("asset"))} has no feed: choose one of the deployment's markets.`,
+  OracleAmountTooLarge: (_say, o) =>
+    `An amount of ${o("amount")} token units at an answer of ${o("answer")} is beyond what can be valued: use balances the vault can hold.`,
+  ChainlinkGasTooLow: (_say, o) =>
+    `Only ${o("left")} gas was left to read a feed that needs ${o("needed")}: send the transaction with a higher gas limit.`,
+};

@@ -1,0 +1,60 @@
+import type { Sentences } from "../sentence.ts";
+
+export const vaultSentences: Sentences = {
+  VaultZeroAmount: (say, o) =>
+    `The amount of ${say.asset(o("asset"))} for ${say.account(o("account"))} is zero: give a positive amount.`,
+  VaultUnknownAsset: (say, o) => `${say.asset(o("asset"))} is not listed: choose one of the deployment's markets.`,
+  VaultModeDisabled: (say, o) =>
+    `${say.account(o("account"))} has mode ${o("mode")}, which is not enabled: use an account of mode 0 (cross margin).`,
+  VaultZeroOwner: () => "The account id has no owner: build it from the owner's address.",
+  VaultNotAuthorised: (say, o) =>
+    `${say.address(o("sender"))} may not do this for ${say.account(o("account"))}: act as its owner, or let the owner grant ${scopes(o("scope"))}.`,
+  VaultBalanceTooLow: (say, o) =>
+    `${say.account(o("account"))} holds ${o("balance")} token units and ${o("amount")} were asked for: ask for at most the balance.`,
+  VaultLiquidityTooLow: (say, o) =>
+    `The vault holds ${say.amount(o("asset"), o("held"))} and ${say.amount(o("asset"), o("amount"))} was asked for: ` +
+    "take less, or wait for repayments and deposits.",
+  VaultCapExceeded: (say, o) =>
+    `The deposit would bring the protocol's ${say.asset(o("asset"))} to ${say.amount(o("asset"), o("total"))}, over its cap of ` +
+    `${say.amount(o("asset"), o("cap"))}: deposit less or another collateral.`,
+  VaultTooManyCollaterals: (say, o) =>
+    `${say.account(o("account"))} would hold ${o("count")} kinds of collateral, at most ${o("limit")} are allowed: ` +
+    "withdraw one kind first or use another sub-account.",
+  VaultBelowInitial: (say, o) =>
+    `${say.account(o("account"))} would be left with a net worth of ${say.money(o("netWorth"))} at opening prices, below its initial line ` +
+    `of ${say.money(o("buffer"))}: take less, deposit collateral or repay.`,
+  VaultDebtTooSmall: (say, o) =>
+    `${say.account(o("account"))} would owe ${say.money(o("debt"))}, less than the smallest debt of ${say.money(o("minimum"))}: ` +
+    "borrow more, or repay all of it.",
+  VaultOutflowPaused: (say, o) =>
+    `Outflows of accounts in debt are paused until ${say.time(o("until"))}: deposit and repay work; try ${say.account(o("account"))} again then.`,
+  VaultLocked: () =>
+    "The vault is in the middle of another action: do not call it from a token or callback; send a new transaction.",
+  VaultTooManyTouched: (_say, o) => `The batch touches more than ${o("limit")} accounts: split it.`,
+  VaultSameAccount: (say, o) =>
+    `${say.account(o("account"))} cannot be both sides of a transfer or sale: name a different account.`,
+  VaultNothingOwed: (say, o) => `${say.account(o("account"))} owes nothing: name the amount you want to deposit.`,
+  VaultNotModule: (say, o) =>
+    `Only the liquidator at ${say.address(o("module"))} may call this, not ${say.address(o("sender"))}: use the liquidator.`,
+  VaultUnderpaid: (say, o) =>
+    `The sale pays ${say.money(o("paid"))} but credits ${say.money(o("credited"))}: this is a fault of the liquidator, report it.`,
+  VaultTokenAmountMismatch: (say, o) =>
+    `${say.token(o("token"))} delivered ${say.tokenAmount(o("token"), o("received"))} instead of ${say.tokenAmount(o("token"), o("stated"))}: tokens that take a fee or rebase are not supported.`,
+  VaultAlreadyListed: (say, o) =>
+    `${say.asset(o("asset"))} is already listed with the token at ${say.address(o("token"))}: choose a free asset id.`,
+  VaultCapOutOfRange: (say, o) =>
+    `A cap of ${say.amount(o("asset"), o("cap"))} is over ${say.amount(o("asset"), o("limit"))}: set a lower cap.`,
+  VaultPauseTooLong: (say, o) =>
+    `A pause of ${say.duration(o("duration"))} is longer than the ${say.duration(o("limit"))} allowed: pause for less.`,
+  VaultParameterOutOfRange: (say, o) =>
+    `Parameter ${say.name(o("name"))} is ${o("value")}, beyond ${o("limit")}: correct the configuration.`,
+  CashTotalTooLarge: (say, o) =>
+    `The protocol's cash would reach ${o("total")}, more than the ${o("limit")} it can count: use a smaller amount.`,
+};
+
+const SCOPES = ["deposit", "withdraw", "transfer"];
+
+function scopes(mask: string | bigint): string {
+  const named = SCOPES.filter((_, bit) => (BigInt(mask) >> BigInt(bit)) & 1n);
+  return named.length === 0 ? "the scope" : `the scope ${named.join(" and ")}`;
+}

@@ -1,0 +1,10 @@
+/** Quality of a price, best first: opening needs Valid, a sale Valid or Divergent. */
+export const PRICE_STATUS = ["Valid", "Divergent", "Stale", "Invalid"] as const;
+
+export type PriceStatus = (typeof PRICE_STATUS)[number];
+
+export function toPriceStatus(value: bigint): PriceStatus {
+  const status = PRICE_STATUS[Number(value)];
+  if (status === undefined) throw new RangeError(`${value} is not a price status`);
+  return status;
+}

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  accountState,
+  decodeCallRecord,
+  decodeHeader,
+  decodeRiskWord,
+  isInsolvent,
+  parseAccountId,
+  toAccountId,
+  WAD,
+} from "../src/index.ts";
+import { decodeAppraisals } from "../src/read/decode-appraisals.ts";
+
+const owner = "0x00000000000000000000000000000000DeaDBeef";
+
+test("account id · owner, mode and sub id survive the round trip", () => {
+  const id = toAccountId(owner, 2n ** 88n - 1n, 2);
+  assert.equal(id, `0x${owner.slice(2).toLowerCase()}02${"f".repeat(22)}`);
+  assert.deepEqual(parseAccountId(id), { owner, mode: 2, sub: 2n ** 88n - 1n });
+  assert.throws(() => toAccountId(owner, 2n ** 88n), /sub id/);
+  assert.throws(() => toAccountId(owner, 0n, 256), /mode/);
+  assert.throws(() => parseAccountId("0x12"), /32 bytes/);
+});
+
+test("words · a header with debt, two collaterals, a nonce and a call", () => {
+  const word = BigInt.asUintN(98, -5n * WAD) | (0b1010n << 98n) | (77n << 194n) | (0b1011n << 216n);
+  assert.deepEqual(decodeHeader(word), {
+    principal: -5n * WAD,
+    collaterals: [1, 3],
+    nonce: 77n,
+    isCalled: true,
+    isActed: true,
+    count: 2n,
+  });
+});
+
+test("words · a call record", () => {
+  const word = BigInt(owner) | (1_000n << 160n) | (2_800n << 192n) | (1n << 224n);
+  assert.deepEqual(decodeCallRecord(word), {
+    caller: owner,
+    startedAt: 1_000n,
+    deadline: 2_800n,
+    isCloseOut: true,
+    isInsolvent: false,
+  });
+});
+
+test("words · a risk word", () => {
+  const word =
+    BigInt(owner) |
+    (390n << 160n) |
+    (20n << 176n) |
+    (40n << 183n) |
+    (26n << 190n) |
+    (10n << 196n) |
+    (200n << 204n) |
+    (150n << 214n) |
+    (70n << 224n) |
+    (250n << 231n) |
+    (30n << 245n) |
+    (10n << 251n);
+  assert.deepEqual(decodeRiskWord(word), {
+    feed: owner,
+    maxAge: 3_900n,
+    minExponent: 20n,
+    maxExponent: 40n,
+    scale: 26n,
+    deviation: 50n,
+    initialHaircut: 200n,
+    maintenanceHaircut: 150n,
+    closeOutShare: 70n,
+    depth: 25_000_000n * WAD,
+    grace: 1_800n,
+    maxPremium: 10n,
+  });
+});
+
+test("words · appraisals with and without a leg; too few words are refused", () => {
+  const account = toAccountId(owner);
+  const ledger = [0n, 0n, 9n];
+  const sums = [BigInt.asUintN(256, -1n), 2n, 1n, 1_800n | (2n << 32n)];
+  const [plain, withLeg] = decodeAppraisals(
+    [{ account }, { account, asset: 1 }],
+    [...ledger, ...ledger, ...sums, ...sums, 10n, 1n | (6n << 8n) | (1n << 128n), 0n, 2n],
+  );
+  assert.deepEqual([plain?.netWorth, plain?.worstStatus, plain?.grace, plain?.leg], [-1n, "Stale", 1_800n, undefined]);
+  const { risk: _, ...leg } = withLeg!.leg!;
+  assert.deepEqual(leg, {
+    asset: 1,
+    balance: 9n,
+    value: 10n,
+    status: "Divergent",
+    round: 6n,
+    isSaleOpen: true,
+    legCost: 2n,
+  });
+  assert.throws(() => decodeAppraisals([{ account, asset: 1 }], [...ledger, ...sums]), /ends before word/);
+});
+
+test("state · the table is read from the top and equality takes the safer row", () => {
+  const at = (netWorth: bigint) => accountState({ netWorth, initial: 20n, maintenance: 15n, closeOut: 10n });
+  assert.deepEqual([20n, 19n, 15n, 14n, 10n, 9n, 1n, 0n, -1n].map(at), [
+    "Healthy",
+    "Restricted",
+    "Restricted",
+    "Called",
+    "Called",
+    "CloseOut",
+    "CloseOut",
+    "Insolvent",
+    "Insolvent",
+  ]);
+  assert.equal(accountState({ netWorth: 0n, initial: 0n, maintenance: 0n, closeOut: 0n }), "Healthy");
+  assert.equal(accountState({ netWorth: -1n, initial: 0n, maintenance: 0n, closeOut: 0n }), "Insolvent");
+  assert.deepEqual(
+    [isInsolvent({ netWorth: 0n, maintenance: 0n }), isInsolvent({ netWorth: 0n, maintenance: 1n })],
+    [false, true],
+  );
+});
