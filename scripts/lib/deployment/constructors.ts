@@ -1,0 +1,44 @@
+import type { DeploymentPlan } from "../../../ignition/plan.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** What each contract of a deployment was created with, by config and manifest. */
+export function constructorArguments(
+  contract: string,
+  { plan, manifest }: { plan: DeploymentPlan; manifest: Manifest },
+): readonly unknown[] {
+  const at = (name: string) => manifest.contracts[name]?.address ?? missing(name);
+  const { sequencer, legCost, minDebt, initialAnchor, rates, terms } = plan;
+  const authority = at("AccessManager");
+  switch (contract) {
+    case "AccessManager":
+      return [manifest.deployer];
+    case "Operators":
+      return [];
+    case "MarginEngine":
+      return [authority, sequencer.feed, sequencer.grace, legCost];
+    case "Vault": {
+      const settlementToken =
+        manifest.assets.find(({ asset }) => asset === 0)?.token ?? missing("the settlement token");
+      const [operators, engine] = [at("Operators"), at("MarginEngine")];
+      return [{ authority, settlementToken, operators, engine, minDebt, initialAnchor, rates }];
+    }
+    case "Liquidator": {
+      const { feed: sequencerFeed, grace: sequencerGrace } = sequencer;
+      return [{ authority, vault: at("Vault"), sequencerFeed, sequencerGrace, terms }];
+    }
+    case "CashShares":
+      return [at("Vault"), plan.cashShares.name, plan.cashShares.symbol];
+    case "Router":
+      return [at("Vault"), plan.wrappedNative];
+    case "AccountLens":
+      return [at("Vault")];
+    case "MarketLens":
+      return [at("Vault"), rates.target, rates.reserveShare];
+    default:
+      throw new Error(`Nothing is known about the creation of ${contract}.`);
+  }
+}
+
+function missing(what: string): never {
+  throw new Error(`The manifest does not name ${what}.`);
+}

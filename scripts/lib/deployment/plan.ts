@@ -1,0 +1,156 @@
+import { Interface } from "ethers";
+import { artifacts } from "hardhat";
+import type { AssetConfig, Config, FeedConfig, HolderConfig, MarketConfig } from "../../../config/schema.ts";
+import {
+  exponentAbove,
+  exponentBelow,
+  tokensWorthDown,
+  toBasisPoints,
+  toPercent,
+  toPerMille,
+  toUnits,
+  toWad,
+} from "../../../config/units.ts";
+import type { DeploymentPlan, FeedPlan, MarketPlan, PricedToken, RolePlan, Wiring } from "../../../ignition/plan.ts";
+import { POWERS, ROLE_IDS, type RoleName } from "../../../ignition/roles.ts";
+
+const ZERO = "0x0000000000000000000000000000000000000000";
+
+/**
+ * Config in contract units, for the accounts of one node.
+ * @param accounts of the node; only local configs refer to them
+ * @throws Error when config names no holder for a role, or the deployer or one holder twice.
+ */
+export async function planFrom(config: Config, accounts: readonly string[]): Promise<DeploymentPlan> {
+  const { protocol, markets, network } = config;
+  const { rates, sale } = protocol;
+  const { sequencer } = network;
+  const hasFeed = sequencer !== null && "feed" in sequencer;
+  return {
+    settlement: priced(markets.settlement, network.settlement),
+    markets: markets.markets.flatMap((market) => {
+      const asset = network.assets[market.symbol];
+      return asset === undefined ? [] : [marketPlan(market, asset)];
+    }),
+    wrappedNative: assetIdOf(config, network.wrappedNative),
+    cashShares: protocol.cashShares,
+    sequencer: hasFeed ? { feed: sequencer.feed, grace: BigInt(sequencer.graceSeconds) } : { feed: ZERO, grace: 0n },
+    legCost: toWad(protocol.legCostUsd),
+    minDebt: toWad(protocol.minDebtUsd),
+    initialAnchor: toWad(rates.initialAnchorPerYear),
+    rates: {
+      target: toWad(rates.targetUtilisation),
+      speed: toWad(rates.anchorSpeedPerYear),
+      reserveShare: toWad(rates.reserveShare),
+      minAnchor: toWad(rates.minAnchorPerYear),
+      maxAnchor: toWad(rates.maxAnchorPerYear),
+    },
+    terms: {
+      target: toWad(sale.targetRatio),
+      theta: toWad(sale.releasedBufferShare),
+      feeShare: toWad(sale.feeShare),
+      maxDiscount: toWad(sale.maxDiscount),
+      ramp: BigInt(sale.rampSeconds),
+      minRemainder: toWad(sale.minRemainderUsd),
+    },
+    roles: rolePlans(config, accounts),
+    wiring: await wiring(),
+  };
+}
+
+function assetIdOf({ markets }: Config, symbol: string): number {
+  const market = markets.markets.find((each) => each.symbol === symbol);
+  if (market === undefined) throw new Error(`${symbol} is no market.`);
+  return market.assetId;
+}
+
+interface Priced {
+  readonly symbol: string;
+  readonly decimals: number;
+  readonly minPriceUsd: string;
+  readonly maxPriceUsd: string;
+}
+
+function priced(listed: Priced, { token, feed, referencePriceUsd }: AssetConfig): PricedToken {
+  const { symbol, decimals } = listed;
+  const mocked = "mock" in token;
+  return {
+    token: { symbol, decimals, address: mocked ? null : token.address, mock: mocked ? token.mock : null },
+    feed: feedPlan(listed, feed),
+    referencePrice: toWad(referencePriceUsd),
+  };
+}
+
+function feedPlan({ minPriceUsd, maxPriceUsd }: Priced, feed: FeedConfig): FeedPlan {
+  return {
+    address: "mock" in feed ? null : feed.address,
+    decimals: feed.decimals,
+    maxAge: BigInt(feed.heartbeatSeconds + feed.marginSeconds),
+    deviation: toBasisPoints(feed.deviation),
+    minExponent: exponentAbove(toUnits(minPriceUsd, feed.decimals)),
+    maxExponent: exponentBelow(toUnits(maxPriceUsd, feed.decimals)),
+  };
+}
+
+function marketPlan(market: MarketConfig, asset: AssetConfig): MarketPlan {
+  const { haircut, capacity } = market;
+  const depth = toUnits(haircut.depthUsd, 0);
+  return {
+    ...priced(market, asset),
+    asset: market.assetId,
+    haircut: {
+      initial: toPerMille(haircut.initial),
+      maintenance: toPerMille(haircut.maintenance),
+      closeOut: toPercent(haircut.closeOut),
+      maxPremium: toPercent(haircut.maxPremium),
+      grace: BigInt(haircut.graceSeconds),
+      depth,
+    },
+    worstStep: toPerMille(market.worstStep.ratio),
+    cap: tokensWorthDown(market.capUsd, asset.referencePriceUsd, market.decimals),
+    capacity: depth * toWad(capacity.shareOfDepth),
+    refill: BigInt(capacity.refillSeconds),
+  };
+}
+
+function rolePlans({ protocol, network }: Config, accounts: readonly string[]): RolePlan[] {
+  const governance = holder("governance", network.roles.governance, network.name, accounts);
+  const guardian = holder("guardian", network.roles.guardian, network.name, accounts);
+  const all = [accounts[0], governance, guardian].map((account) => account?.toLowerCase());
+  if (new Set(all).size !== all.length) {
+    throw new Error("Deployer, governance and guardian must be three different accounts.");
+  }
+  const { adminSeconds, governanceSeconds } = protocol.delays[network.kind];
+  return [
+    { id: ROLE_IDS.admin, label: "admin", holder: governance, delay: BigInt(adminSeconds) },
+    { id: ROLE_IDS.governance, label: "governance", holder: governance, delay: BigInt(governanceSeconds) },
+    { id: ROLE_IDS.guardian, label: "guardian", holder: guardian, delay: 0n },
+  ];
+}
+
+function holder(role: string, config: HolderConfig, network: string, accounts: readonly string[]): string {
+  const address = "account" in config ? accounts[config.account] : config.address;
+  if (address === undefined || address === null) {
+    throw new Error(
+      `config/networks/${network}.json names nobody for the role ${role}: set roles.${role}.address first.`,
+    );
+  }
+  return address;
+}
+
+/** The powers of ignition/roles.ts with the selectors of the compiled contracts. */
+async function wiring(): Promise<Wiring[]> {
+  const found: Wiring[] = [];
+  for (const contract of ["MarginEngine", "Vault", "Liquidator"] as const) {
+    const abi = new Interface((await artifacts.readArtifact(contract)).abi);
+    for (const [role, names] of Object.entries(POWERS[contract]) as [RoleName, readonly string[]][]) {
+      const selectors = names.map((name) => abi.getFunction(name)?.selector ?? unknown(contract, name));
+      found.push({ contract, role: ROLE_IDS[role], selectors });
+    }
+  }
+  return found;
+}
+
+function unknown(contract: string, name: string): never {
+  throw new Error(`ignition/roles.ts names ${contract}.${name}, which does not exist.`);
+}

@@ -1,0 +1,76 @@
+import { concat, getBytes, Interface, keccak256, ZeroAddress } from "ethers";
+import { artifacts } from "hardhat";
+import { constructorArguments } from "../constructors.ts";
+import { addressOf, type Check, type Subject } from "./subject.ts";
+
+type Regions = readonly { readonly start: number; readonly length: number }[];
+
+/** Two senders of simulated creations: what differs between them is a contract's own address, known only to itself. */
+const SENDERS = ["0x1111111111111111111111111111111111111111", "0x2222222222222222222222222222222222222222"] as const;
+
+/**
+ * The code at every address is the compiled one, and its immutables are those config asks for: the creation is simulated with the intended
+ * arguments and the outcome compared byte by byte, except where a contract stores its own address.
+ */
+export const code: Check = async (subject) => {
+  const found: string[] = [];
+  for (const [name, { address, codeHash }] of Object.entries(subject.manifest.contracts)) {
+    const actual = await subject.connection.ethers.provider.getCode(address);
+    if (keccak256(actual) !== codeHash) found.push(`The code of ${name} at ${address} is not the one of the manifest.`);
+    found.push(...(await compare(subject, name, actual)));
+  }
+  return found;
+};
+
+async function compare(subject: Subject, name: string, actual: string): Promise<string[]> {
+  const artifact = await artifacts.readArtifact(name);
+  const regions: Regions = Object.values(artifact.immutableReferences ?? {}).flat();
+  const address = addressOf(subject, name);
+  const compiled = getBytes(artifact.deployedBytecode);
+  const present = getBytes(actual);
+  if (keccak256(blanked(present, regions)) !== keccak256(blanked(compiled, regions))) {
+    return [`The code of ${name} at ${address} is not the compiled one.`];
+  }
+  if (regions.length === 0) return [];
+  const encoded = new Interface(artifact.abi).encodeDeploy(constructorArguments(name, subject));
+  const data = concat([artifact.bytecode, encoded]);
+  const outcomes: Uint8Array[] = [];
+  for (const from of SENDERS) {
+    try {
+      outcomes.push(getBytes(await subject.connection.ethers.provider.call({ from, data })));
+    } catch (error) {
+      return [`The creation of ${name} cannot be simulated: ${(error as Error).message}`];
+    }
+  }
+  return differingBytes(present, outcomes) === 0
+    ? []
+    : [`An immutable of ${name} at ${address} is not the one of config.`];
+}
+
+function differingBytes(present: Uint8Array, [first, second]: readonly Uint8Array[]): number {
+  if (first?.length !== present.length || second === undefined) return present.length;
+  return present.filter((byte, index) => first[index] === second[index] && first[index] !== byte).length;
+}
+
+function blanked(bytes: Uint8Array, regions: Regions): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  for (const { start, length } of regions) copy.fill(0, start, start + length);
+  return copy;
+}
+
+/** Modules point at each other as intended. */
+export const links: Check = async (subject) => {
+  const { engine, vault, liquidator } = subject;
+  const pairs: readonly (readonly [string, string, string])[] = [
+    ["Vault.engine", await vault.engine(), addressOf(subject, "MarginEngine")],
+    ["Vault.liquidator", await vault.liquidator(), addressOf(subject, "Liquidator")],
+    ["Vault.operators", await vault.operators(), addressOf(subject, "Operators")],
+    ["Vault.authority", await vault.authority(), addressOf(subject, "AccessManager")],
+    ["MarginEngine.authority", await engine.authority(), addressOf(subject, "AccessManager")],
+    ["Liquidator.authority", await liquidator.authority(), addressOf(subject, "AccessManager")],
+    ["Liquidator.vault", await liquidator.vault(), addressOf(subject, "Vault")],
+  ];
+  return pairs
+    .filter(([, actual, intended]) => actual === ZeroAddress || actual !== intended)
+    .map(([what, actual, intended]) => `${what} is ${actual}, not the ${intended} of the manifest.`);
+};

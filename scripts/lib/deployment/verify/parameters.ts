@@ -1,0 +1,115 @@
+import type { FeedPlan, MarketPlan } from "../../../../ignition/plan.ts";
+import { type Check, difference, eventsOf, type Subject } from "./subject.ts";
+
+const CASH = 0;
+const MAX_ASSETS = 32;
+const NO_HAIRCUT = { initial: 0n, maintenance: 0n, closeOut: 0n, maxPremium: 0n, grace: 0n, depth: 0n };
+
+/** Every parameter that governance can set equals config; what is fixed at creation is compared with the code. */
+export const parameters: Check = async (subject) => {
+  const { plan } = subject;
+  const found = await settlementProblems(subject);
+  for (const market of plan.markets) found.push(...(await marketProblems(subject, market)));
+  found.push(...(await eventProblems(subject)));
+  const known = new Set([CASH, ...plan.markets.map(({ asset }) => asset)]);
+  for (let asset = 0; asset < MAX_ASSETS; ++asset) {
+    if (known.has(asset)) continue;
+    const [token] = await subject.vault.assetOf(asset);
+    if (BigInt(token) !== 0n)
+      found.push(`Asset ${asset} (${token}) is listed, but is no market of config on this network.`);
+  }
+  return found;
+};
+
+async function settlementProblems(subject: Subject): Promise<string[]> {
+  const { vault, plan } = subject;
+  const { token, feed } = assetOf(subject, CASH);
+  return [
+    ...difference("Vault.settlementToken", await vault.settlementToken(), token),
+    ...difference("Vault.minDebt", await vault.minDebt(), plan.minDebt),
+    ...difference("MarginEngine.legCost", await subject.engine.legCost(), plan.legCost),
+    ...(await policyProblems(subject, CASH, { feed: plan.settlement.feed, address: feed, haircut: NO_HAIRCUT })),
+  ];
+}
+
+async function marketProblems(subject: Subject, market: MarketPlan): Promise<string[]> {
+  const { vault, engine, liquidator } = subject;
+  const { asset, haircut, capacity } = market;
+  const { token, feed, symbol } = assetOf(subject, asset);
+  const [listed, , cap] = await vault.assetOf(asset);
+  const [priced] = await engine.policyOf(asset);
+  const [, max] = await liquidator.capacityOf(asset);
+  return [
+    ...difference(`Token of ${symbol} in the vault`, listed, token),
+    ...difference(`Token of ${symbol} in the engine`, priced, token),
+    ...difference(`Cap of ${symbol} [token units]`, cap, effectiveCap(market.cap)),
+    ...difference(`Capacity of ${symbol} [WAD]`, max, capacity),
+    ...(await policyProblems(subject, asset, { feed: market.feed, address: feed, haircut })),
+  ];
+}
+
+interface Intended {
+  readonly feed: FeedPlan;
+  readonly address: string;
+  readonly haircut: MarketPlan["haircut"];
+}
+
+async function policyProblems(subject: Subject, asset: number, intended: Intended): Promise<string[]> {
+  const { symbol } = assetOf(subject, asset);
+  const [, feed, haircut] = await subject.engine.policyOf(asset);
+  return [
+    ...difference(`Feed of ${symbol}`, feed.feed, intended.address),
+    ...(["maxAge", "deviation", "minExponent", "maxExponent"] as const).flatMap((name) =>
+      difference(`Feed policy ${name} of ${symbol}`, feed[name], intended.feed[name]),
+    ),
+    ...(["initial", "maintenance", "closeOut", "maxPremium", "grace", "depth"] as const).flatMap((name) =>
+      difference(`Haircut policy ${name} of ${symbol}`, haircut[name], intended.haircut[name]),
+    ),
+  ];
+}
+
+/** What is written only in events: the worst step a haircut was checked with, and how fast a bucket refills. */
+async function eventProblems(subject: Subject): Promise<string[]> {
+  const { engine, liquidator, plan } = subject;
+  const steps = await eventsOf(subject, engine, "AssetSet");
+  const buckets = await eventsOf(subject, liquidator, "CapacitySet");
+  return plan.markets.flatMap(({ asset, worstStep, refill, token: { symbol } }) => {
+    const isOf = ({ args }: { args: { asset?: bigint } }) => args.asset === BigInt(asset);
+    const step: unknown = steps.findLast(isOf as never)?.args.worstStep;
+    const seconds: unknown = buckets.findLast(isOf as never)?.args.refill;
+    return [
+      ...difference(`Worst step of ${symbol} [per mille]`, step, worstStep),
+      ...difference(`Refill time of ${symbol} [s]`, seconds, refill),
+    ];
+  });
+}
+
+/** A cap as the vault keeps it: its five leading bits. */
+export function effectiveCap(cap: bigint): bigint {
+  const exponent = BigInt(Math.max(0, cap.toString(2).length - 5));
+  return (cap >> exponent) << exponent;
+}
+
+function assetOf({ manifest }: Subject, asset: number): { symbol: string; token: string; feed: string } {
+  const found = manifest.assets.find((each) => each.asset === asset);
+  if (found === undefined) throw new Error(`The manifest does not name asset ${asset}.`);
+  return found;
+}
+
+/** The manifest names the tokens and feeds of config, and no others. */
+export const addresses: Check = (subject) => {
+  const { manifest, plan } = subject;
+  const intended = [{ ...plan.settlement, asset: CASH }, ...plan.markets];
+  const extra = manifest.assets.filter(({ asset }) => !intended.some((each) => each.asset === asset));
+  return [
+    ...extra.map(({ symbol }) => `The manifest names ${symbol}, which config does not have on this network.`),
+    ...intended.flatMap(({ asset, token, feed }) => {
+      const { symbol, token: tokenAt, feed: feedAt } = assetOf(subject, asset);
+      return [
+        ...difference(`Symbol of asset ${asset} in the manifest`, symbol, token.symbol),
+        ...(token.address === null ? [] : difference(`Token of ${symbol} in the manifest`, tokenAt, token.address)),
+        ...(feed.address === null ? [] : difference(`Feed of ${symbol} in the manifest`, feedAt, feed.address)),
+      ];
+    }),
+  ];
+};

@@ -1,0 +1,35 @@
+import { recordPoint, type AccountReading, type AccountState, type RunPoint, type RunState } from "@plimsoll/lab";
+import type { World } from "./world.ts";
+import { readCash } from "./books.ts";
+
+const STATES: readonly AccountState[] = ["Healthy", "Restricted", "Called", "CloseOut", "Insolvent"];
+/** Accounts per look through the lens. */
+const CHUNK = 50;
+
+interface View {
+  readonly account: string;
+  readonly state: bigint;
+  readonly margin: { readonly netWorth: bigint; readonly maintenance: bigint };
+}
+
+/** One point of the run's series, read from the chain as it stands. */
+export async function observe(
+  world: World,
+  accounts: readonly string[],
+  time: number,
+  state: RunState,
+): Promise<RunPoint> {
+  const readings: AccountReading[] = [];
+  for (let start = 0; start < accounts.length; start += CHUNK) {
+    const views = (await world.lens.getFunction("accountViews")(accounts.slice(start, start + CHUNK))) as View[];
+    for (const { account, state: index, margin } of views) {
+      const name = STATES[Number(index)];
+      if (name === undefined) throw new Error(`The lens names a state ${index} that the report does not know.`);
+      readings.push({ account, state: name, netWorth: margin.netWorth, maintenanceBuffer: margin.maintenance });
+    }
+  }
+  const prices: Record<string, bigint> = {};
+  for (const [symbol, feed] of world.feeds)
+    prices[symbol] = ((await feed.getFunction("latestRoundData")()) as bigint[])[1] as bigint;
+  return recordPoint({ time, prices, accounts: readings, cash: await readCash(world) }, state);
+}

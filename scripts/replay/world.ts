@@ -1,0 +1,90 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { formatDecimal, PRICE_DECIMALS, priceAt, type AssetSymbol, type Replay } from "@plimsoll/lab";
+import { parseDeployment, type Deployment, type Market } from "@plimsoll/sdk";
+import type { Contract } from "ethers";
+import { checkConfig, loadConfig } from "../../config/load.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Connection } from "../lib/deployment/connection.ts";
+import { deployProtocol, writeManifest } from "../lib/deployment/index.ts";
+
+/** The deployed protocol with the local doubles of everything outside it. */
+export interface World {
+  readonly connection: Connection;
+  readonly config: Config;
+  readonly deployment: Deployment;
+  /** Deployment file for other processes. */
+  readonly manifestPath: string;
+  readonly vault: Contract;
+  readonly liquidator: Contract;
+  readonly lens: Contract;
+  readonly feeds: ReadonlyMap<AssetSymbol, Contract>;
+  readonly tokens: ReadonlyMap<number, Contract>;
+  /** Contract of the keeper and its owner's key. */
+  readonly keeper: { readonly contract: string; readonly privateKey: string };
+}
+
+/** Spread of the local market at which the keeper sells [bp]. */
+const VENUE_SPREAD = 10n;
+const ETHER = 10n ** 18n;
+
+/** Deploys with the production modules and config, at the prices with which the replay starts. */
+export async function buildWorld(connection: Connection, replay: Replay, log: (line: string) => void): Promise<World> {
+  const { ethers } = connection;
+  const config = pricedConfig(loadConfig("local"), replay);
+  const { manifest } = await deployProtocol(connection, config, { log });
+  const deployment = parseDeployment(manifest);
+  const manifestPath = writeManifest(manifest, mkdtempSync(join(tmpdir(), "plimsoll-")));
+  const at = (name: string, address: string): Promise<Contract> =>
+    ethers.getContractAt(name, address) as unknown as Promise<Contract>;
+  const listed = [deployment.settlement, ...deployment.markets];
+  const tokenOf = ({ symbol, token }: Market): Promise<Contract> =>
+    at(symbol === "WETH" ? "MockWETH" : "MockToken", token);
+  const feeds = await Promise.all(
+    listed.map(async (market) => [market.symbol as AssetSymbol, await at("LightFeed", market.feed)] as const),
+  );
+  const tokens = await Promise.all(listed.map(async (market) => [market.asset, await tokenOf(market)] as const));
+  return {
+    connection,
+    config,
+    deployment,
+    manifestPath,
+    vault: await at("Vault", deployment.contracts.vault),
+    liquidator: await at("Liquidator", deployment.contracts.liquidator),
+    lens: (await ethers.deployContract("AccountLens", [deployment.contracts.vault])) as unknown as Contract,
+    feeds: new Map(feeds),
+    tokens: new Map(tokens),
+    keeper: await deployKeeper(connection, deployment),
+  };
+}
+
+/** The local config with each reference price, and so each cap, at the start of the replay. */
+function pricedConfig(config: Config, replay: Replay): Config {
+  const priced = <T extends object>(symbol: string, asset: T): T => {
+    const price = priceAt(replay.paths[symbol as AssetSymbol], replay.startTime);
+    return { ...asset, referencePriceUsd: formatDecimal(price, PRICE_DECIMALS) };
+  };
+  const assets = Object.entries(config.network.assets).map(([symbol, asset]) => [symbol, priced(symbol, asset)]);
+  const { settlement } = config.network;
+  const network = { ...config.network, settlement: priced("USDC", settlement), assets: Object.fromEntries(assets) };
+  return checkConfig({ ...config, network });
+}
+
+async function deployKeeper({ ethers }: Connection, { contracts }: Deployment): Promise<World["keeper"]> {
+  const owner = ethers.Wallet.createRandom();
+  await ethers.provider.send("hardhat_setBalance", [owner.address, ethers.toQuantity(1_000n * ETHER)]);
+  const venue = await ethers.deployContract("OracleVenue", [contracts.vault, VENUE_SPREAD]);
+  const keeper = await ethers.deployContract("FlashKeeper", [
+    owner.address,
+    contracts.liquidator,
+    contracts.vault,
+    venue,
+  ]);
+  return { contract: await keeper.getAddress(), privateKey: owner.privateKey };
+}
+
+/** Writes what others may want to know of the local chain beside the run's report. */
+export function saveManifest(world: World, folder: string): void {
+  writeFileSync(join(folder, "deployment.json"), JSON.stringify(world.deployment, null, 2));
+}

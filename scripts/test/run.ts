@@ -1,0 +1,50 @@
+/**
+ * Runs the suites named on the command line, or the checks and all suites.
+ *   tsx scripts/test/run.ts [suite...]
+ * The last line is always `N passed, N failed`; the exit code is 1 if anything failed or a suite executed no test.
+ */
+import { judge, summaryLine, type Outcome } from "./report.ts";
+import { discover, run, runSuite, withReport, type Suite } from "./suites.ts";
+
+/** Checks that stop a change; solhint and eslint run with `npm run lint`. */
+const GATES = "format types root secrets imports lines errors natspec spec-ids sizes layout gas".split(" ");
+
+const root = process.cwd();
+const names = process.argv.slice(2);
+const suites = discover(root);
+const chosen = names.length === 0 ? suites : names.map(named);
+
+const outcomes: Outcome[] = [];
+if ((await run("hardhat", ["build"], root)) !== 0) {
+  outcomes.push(judge("build", 1, undefined));
+} else {
+  if (names.length === 0) outcomes.push(await runChecks());
+  for (const suite of chosen) {
+    console.log(`\n── ${suite.name}`);
+    outcomes.push(await runSuite(root, suite));
+  }
+}
+conclude(outcomes);
+
+function named(name: string): Suite {
+  const suite = suites.find((candidate) => candidate.name === name);
+  if (suite === undefined)
+    throw new Error(`no suite "${name}"; there are: ${suites.map((each) => each.name).join(" ")}`);
+  return suite;
+}
+
+function runChecks(): Promise<Outcome> {
+  console.log("\n── checks");
+  return withReport("checks", (report) => run("tsx", ["scripts/checks/run.ts", "--report", report, ...GATES], root));
+}
+
+function conclude(results: readonly Outcome[]): void {
+  const width = Math.max(...results.map(({ suite }) => suite.length));
+  console.log();
+  for (const { suite, passed, failed, skipped, note } of results) {
+    const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+    console.log(`${failed > 0 ? "FAIL" : "ok  "}  ${suite.padEnd(width)}  ${counts}${note === "" ? "" : ` (${note})`}`);
+  }
+  console.log(summaryLine(results));
+  process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
+}
