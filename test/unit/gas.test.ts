@@ -1,0 +1,37 @@
+import { readFileSync, globSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { measureGas } from "../gas/measure.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+const WORST = 2_500_000;
+
+describe("cost of a check", () => {
+  let gas: Record<string, number>;
+
+  before(async () => {
+    gas = await measureGas();
+  });
+
+  it("gas · PMT-8 · the snapshot holds what is measured", () => {
+    expect(JSON.parse(readFileSync(join(ROOT, "snapshots/gas.json"), "utf8"))).to.deep.equal(gas);
+  });
+
+  it("check · TVC-1 · grows by the same amount per collateral", () => {
+    const { check1, check4, check16 } = gas as Record<"check1" | "check4" | "check16", number>;
+    const [few, many] = [(check4 - check1) / 3, (check16 - check4) / 12];
+    expect(Math.abs(many / few - 1)).to.be.below(0.03);
+  });
+
+  it("liquidate · TVC-2 HLT-7 · the widest account costs far less than a transaction may", () => {
+    expect(gas.liquidateWorst).to.be.below(WORST);
+  });
+
+  it("margin · DMM-2 · there is one haircut formula, used by the engine and by the sizing of sales", () => {
+    const users = globSync("contracts/**/*.sol", { cwd: ROOT }).filter((path) => {
+      return readFileSync(join(ROOT, path), "utf8").includes("HaircutMath.loss(");
+    });
+    const names = users.map((path) => path.split("/").at(-1)).sort();
+    expect(names).to.deep.equal(["AccountLens.sol", "LiquidationMath.sol", "MarginEngine.sol"]);
+  });
+});
