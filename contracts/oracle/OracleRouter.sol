@@ -15,6 +15,8 @@ abstract contract OracleRouter is IOracleRouter {
 
     /// How long a last Valid price may stand in for a Stale or Invalid one.
     uint256 internal constant LAST_GOOD_LIFE = 24 hours;
+    /// How long a mark holds without being found true again: a feed that recovered unrecorded starts a new day.
+    uint256 internal constant MARK_LIFE = 48 hours;
     /// What it is moved by in the account's favour [per mille].
     uint256 internal constant LAST_GOOD_SHIFT = 20;
     uint256 internal constant OPENING_FLOOR = 0.95e18;
@@ -27,7 +29,7 @@ abstract contract OracleRouter is IOracleRouter {
     uint256 public immutable sequencerGrace;
 
     mapping(uint8 asset => RiskWord) internal _words;
-    /// last Valid answer uint128 | its updatedAt uint64 | marked Invalid since uint64, 0: not [unix s]
+    /// last Valid answer uint128 | its updatedAt uint64 | marked Invalid since uint32, 0: not | last found so uint32 [unix s]
     mapping(uint8 asset => uint256) internal _lastGood;
     /// price uint96 [WAD USD] | high uint96 | validUntil uint32 [unix s] | updatedAt uint32
     uint256 internal _settlement;
@@ -61,8 +63,10 @@ abstract contract OracleRouter is IOracleRouter {
         if (!word.isListed()) revert OracleUnknownAsset(asset);
         (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
         (uint256 storedAnswer, uint256 storedAt, uint256 since) = _stored(asset);
-        if (status == PriceStatus.Invalid && since == 0) {
-            (answer, updatedAt, since) = (storedAnswer, storedAt, block.timestamp);
+        uint256 found;
+        if (status == PriceStatus.Invalid) {
+            (answer, updatedAt, found) = (storedAnswer, storedAt, block.timestamp);
+            if (since == 0) since = found;
             emit PriceLost(asset, since);
         } else {
             if (status != PriceStatus.Valid) revert OracleNotValid(asset, status, updatedAt);
@@ -70,7 +74,7 @@ abstract contract OracleRouter is IOracleRouter {
             since = 0;
             emit PriceRecorded(asset, answer, updatedAt);
         }
-        _lastGood[asset] = answer | (updatedAt << 128) | (since << 192);
+        _lastGood[asset] = answer | (updatedAt << 128) | (since << 192) | (found << 224);
         ++_priceMoves;
     }
 
@@ -150,9 +154,11 @@ abstract contract OracleRouter is IOracleRouter {
         }
     }
 
+    /// A mark that was not found true for its life is none.
     function _stored(uint8 asset) private view returns (uint256 answer, uint256 updatedAt, uint256 since) {
         uint256 word = _lastGood[asset];
-        return (uint128(word), uint64(word >> 128), word >> 192);
+        if (block.timestamp - (word >> 224) <= MARK_LIFE) since = uint32(word >> 192);
+        return (uint128(word), uint64(word >> 128), since);
     }
 
     function _feedDecimals(uint8 asset) internal view virtual returns (uint256);

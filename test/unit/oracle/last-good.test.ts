@@ -51,11 +51,24 @@ describe("oracle · last good price", () => {
     const marked = BigInt(await time.latest());
     expect(await valueAt(marked + 86_400n)).to.include({ netWorth: 0n, worstStatus: UNKNOWN });
     expect(await valueAt(marked + 86_401n)).to.include({ netWorth: 0n, worstStatus: INVALID });
-    await expect(e.engine.recordPrice(1)).to.be.revertedWithCustomError(e.engine, "OracleNotValid");
+    await expect(e.engine.recordPrice(1)).to.emit(e.engine, "PriceLost").withArgs(1, marked);
     await feed.set(PRICE);
     await e.engine.recordPrice(1);
     await feed.set(0n);
     expect(await valueAt(BigInt(await time.latest()) + 1n)).to.include({ netWorth: SHIFTED, worstStatus: INVALID });
+  });
+
+  it("appraise · ODC-4 · a mark not found true again for two days is none", async () => {
+    const { e, feed, valueAt } = await loadFixture(oneFeed);
+    await feed.set(0n);
+    await e.engine.recordPrice(1);
+    const marked = BigInt(await time.latest());
+    expect(await valueAt(marked + 172_800n)).to.include({ worstStatus: INVALID });
+    expect(await valueAt(marked + 172_801n)).to.include({ worstStatus: UNKNOWN });
+    await e.engine.recordPrice(1);
+    const again = BigInt(await time.latest());
+    expect(await valueAt(again + 86_400n)).to.include({ worstStatus: UNKNOWN });
+    expect(await valueAt(again + 86_401n)).to.include({ worstStatus: INVALID });
   });
 
   it("appraise · ODC-4 · a recorded answer never stands in for a Stale one, which is its own last good", async () => {
