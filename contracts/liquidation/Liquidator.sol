@@ -228,11 +228,17 @@ contract Liquidator is MarginCalls {
             uint256 share = ACCOUNT_SHARE - s.state.used(r.live / WINDOW).min(ACCOUNT_SHARE);
             leg.limit = leg.limit.min(capacity.available(r.live)).min((share * capacity.maximum()) / USE_PARTS);
             sale = r.terms.premiumSale(leg, uint256(s.netWorth), s.maintenance);
-            if (sale.value < sale.wanted.min(r.terms.minRemainder)) sale.amount = 0;
-            if (!s.state.isActed() && s.call.caller() != address(0)) {
+            uint256 unit = leg.value / leg.balance + 1;
+            if (sale.value + unit < sale.wanted.min(r.terms.minRemainder)) sale.amount = 0;
+            if (!s.state.isActed() && s.call.caller() != address(0) && !_isDust(r, leg, sale)) {
                 sale.tip = leg.legCost.min(sale.allowance - sale.premium);
             }
         }
+    }
+
+    /// A whole leg below the smallest remainder: not what the call was made for, so it neither takes the tip nor counts as acted on.
+    function _isDust(Round memory r, Leg memory leg, Sale memory sale) private pure returns (bool) {
+        return sale.amount == leg.balance && sale.value < r.terms.minRemainder;
     }
 
     /// Takes a sale out of the bucket and out of the account's share of it.
@@ -260,7 +266,7 @@ contract Liquidator is MarginCalls {
             (s.netWorth, s.maintenance) = (worth, buffer);
             if (sale.amount == leg.balance) s.collaterals &= ~(uint256(1) << asset);
             bool isCured = s.isPriced && worth * int256(WAD) >= int256(buffer * CURE_RATIO);
-            s.state = s.state.withAct();
+            if (!_isDust(r, leg, sale)) s.state = s.state.withAct();
             CallState state = s.collaterals == 0 || isCured ? s.state.withCure(block.timestamp) : s.state;
             _write(asset, s, r, sale, state);
         }
