@@ -204,7 +204,7 @@ contract Liquidator is MarginCalls {
             if (live < s.call.deadline()) {
                 return abi.encodeWithSelector(LiquidatorGraceRunning.selector, s.id, s.call.deadline(), live);
             }
-            if (!s.state.isActed() && live > s.call.startedAt() + NOTICE_AFTER) {
+            if (_isNoticeDue(s, live)) {
                 return abi.encodeWithSelector(LiquidatorNoticeNeeded.selector, s.id, s.call.startedAt(), live);
             }
         }

@@ -8,7 +8,7 @@ import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
 import {CallState, MAX_COUNT} from "../types/CallState.sol";
 import {Header} from "../types/Header.sol";
-import {CALL_CLOSE_OUT, CALL_INSOLVENT, MarginCall, newMarginCall} from "../types/MarginCall.sol";
+import {CALL_CLOSE_OUT, CALL_INSOLVENT, CALL_NOTICED, MarginCall, newMarginCall} from "../types/MarginCall.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {LiquidationClock} from "./LiquidationClock.sol";
 
@@ -119,6 +119,11 @@ abstract contract MarginCalls is LiquidationClock {
         s.isUnrecorded = true;
     }
 
+    /// A call that nobody acted on for a day, and no second notice yet.
+    function _isNoticeDue(Subject memory s, uint256 live) internal pure returns (bool) {
+        return !s.state.isActed() && !s.call.isNoticed() && live > s.call.startedAt() + NOTICE_AFTER;
+    }
+
     function _unknown(Subject memory s) internal pure returns (bytes memory) {
         return abi.encodeWithSelector(LiquidatorLegNotPriced.selector, s.id, 0, uint8(PriceStatus.Unknown));
     }
@@ -144,7 +149,7 @@ abstract contract MarginCalls is LiquidationClock {
         }
         if (!s.state.isCalled()) return "";
         if (_isInsolvent(s) ? !s.call.isInsolvent() : _isSunk(s) && !s.call.isCloseOut()) return "";
-        if (!s.state.isActed() && live > s.call.startedAt() + NOTICE_AFTER) return "";
+        if (!_isSunk(s) && _isNoticeDue(s, live)) return "";
         return abi.encodeWithSelector(LiquidatorAlreadyCalled.selector, s.id, s.call.deadline(), live);
     }
 
@@ -160,8 +165,7 @@ abstract contract MarginCalls is LiquidationClock {
     /// A new call's grace, or the second notice of a running one.
     function _startClock(Subject memory s, uint256 live) private view {
         if (s.state.isCalled()) {
-            s.call = s.call.withDeadline(live + SECOND_NOTICE);
-            s.state = s.state.withAct();
+            s.call = s.call.withDeadline(live + SECOND_NOTICE).withFlags(CALL_NOTICED);
             return;
         }
         uint256 count = _nextCount(s.state);

@@ -207,7 +207,7 @@ contract AccountLens is IAccountLens {
         v.deadline = r.call.deadline();
         if (v.deadline > live) v.secondsLeft = v.deadline - live;
         v.count = r.header.callState().count();
-        v.isActed = r.header.callState().isActed();
+        v.isActed = r.header.callState().isActed() || r.call.isNoticed();
         v.isCloseOut = r.call.isCloseOut();
     }
 
@@ -238,7 +238,7 @@ contract AccountLens is IAccountLens {
             if (r.netWorth >= int256(r.maintenance)) return SaleVerdict.AboveMaintenance;
             if (!r.header.isCalled()) return SaleVerdict.NotCalled;
             if (live < r.call.deadline()) return SaleVerdict.GraceRunning;
-            bool isActed = r.header.callState().isActed();
+            bool isActed = r.header.callState().isActed() || r.call.isNoticed();
             if (!isActed && live > r.call.startedAt() + NOTICE_AFTER) return SaleVerdict.NoticeNeeded;
         }
         if (r.header.collaterals() == 0) return SaleVerdict.NothingHeld;

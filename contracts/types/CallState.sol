@@ -22,7 +22,7 @@ function isCalled(CallState s) pure returns (bool) {
     return CallState.unwrap(s) & STATE_CALLED != 0;
 }
 
-/// Something was sold under this call, or its second notice was given.
+/// Something was sold under this call.
 function isActed(CallState s) pure returns (bool) {
     return CallState.unwrap(s) & STATE_ACTED != 0;
 }

@@ -14,6 +14,7 @@ const quiet: CallRecord = {
   deadline: 0n,
   isCloseOut: false,
   isInsolvent: false,
+  isNoticed: false,
 };
 const called: CallRecord = { ...quiet, startedAt: 1_000n, deadline: 2_800n };
 

@@ -43,6 +43,7 @@ test("words · a call record", () => {
     deadline: 2_800n,
     isCloseOut: true,
     isInsolvent: false,
+    isNoticed: false,
   });
 });
 

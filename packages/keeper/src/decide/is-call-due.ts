@@ -8,5 +8,5 @@ export function isCallDue(account: Appraisal, live: bigint): boolean {
   if (netWorth >= maintenance && !isInsolvent(account)) return false;
   if (!header.isCalled) return true;
   if (isInsolvent(account) ? !call.isInsolvent : isSunk(account) && !call.isCloseOut) return true;
-  return isNoticeDue(account, live);
+  return !isSunk(account) && isNoticeDue(account, live);
 }

@@ -4,5 +4,5 @@ import type { Appraisal } from "@plimsoll/sdk";
 const NOTICE_AFTER = 86_400n;
 
 export function isNoticeDue({ header, call }: Appraisal, live: bigint): boolean {
-  return header.isCalled && !header.isActed && live > call.startedAt + NOTICE_AFTER;
+  return header.isCalled && !header.isActed && !call.isNoticed && live > call.startedAt + NOTICE_AFTER;
 }

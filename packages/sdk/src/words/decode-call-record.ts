@@ -8,6 +8,7 @@ export interface CallRecord {
   readonly deadline: bigint;
   readonly isCloseOut: boolean;
   readonly isInsolvent: boolean;
+  readonly isNoticed: boolean;
 }
 
 /** `types/MarginCall.sol`. */
@@ -18,5 +19,6 @@ export function decodeCallRecord(word: bigint): CallRecord {
     deadline: bits(word, 192, 32),
     isCloseOut: bits(word, 224, 1) === 1n,
     isInsolvent: bits(word, 225, 1) === 1n,
+    isNoticed: bits(word, 226, 1) === 1n,
   };
 }
