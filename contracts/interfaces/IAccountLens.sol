@@ -26,7 +26,7 @@ enum SaleVerdict {
     NoticeNeeded, // the call is a day old and nobody acted: callMargin gives the second notice
     NothingHeld, // no collateral
     SettlementUnfit, // the settlement token is off its peg or unpriced: sales are closed
-    NoPricedLeg // every collateral is Stale or Invalid
+    NoPricedLeg // every collateral is Stale or Invalid, or one is Unknown
 }
 
 /// @notice Sums at mid prices with maintenance haircuts, as liquidation sees them. Money is WAD.

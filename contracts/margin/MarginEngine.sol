@@ -35,6 +35,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         uint256 closeOut;
         uint256 grace;
         uint256 status;
+        uint256 hidden; // most that legs without a price can be worth
     }
 
     constructor(
@@ -56,7 +57,8 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                 uint256 wanted = uint8(bits >> 32);
                 int256 cash = int256(accounts.read(cursor + 1));
                 cursor += 2;
-                (sums.worth, sums.buffer, sums.closeOut, sums.grace, sums.status) = (0, 0, 0, type(uint32).max, 0);
+                (sums.worth, sums.buffer, sums.closeOut, sums.grace) = (0, 0, 0, type(uint32).max);
+                (sums.status, sums.hidden) = (0, 0);
                 uint256 wantedValue;
                 bits = uint32(bits);
                 for (uint256 asset = 1; (bits >>= 1) != 0; ++asset) {
@@ -64,6 +66,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                     uint256 value = _addLeg(sums, prices, asset, accounts.read(cursor++));
                     if (asset == wanted) wantedValue = value;
                 }
+                if (sums.hidden != 0) _unveil(sums, cash + int256(sums.worth));
                 words.set(out, uint256(cash + int256(sums.worth)));
                 words.set(out + 1, sums.buffer);
                 words.set(out + 2, sums.closeOut);
@@ -121,7 +124,12 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         (uint256 packed, RiskWord word) = _priced(prices.known, asset);
         uint256 status = uint8(packed >> 128);
         if (status > sums.status) sums.status = status;
-        if (uint128(packed) == 0) return 0;
+        if (uint128(packed) == 0) {
+            if (status == uint256(PriceStatus.Unknown)) {
+                sums.hidden += _value(balance, 1 << word.maxExponent(), word.scale(), prices.settlement) + 1;
+            }
+            return 0;
+        }
         uint256 depth = word.depth();
         value = _value(balance, uint128(packed), word.scale(), prices.settlement);
         uint256 loss = HaircutMath.loss(value, word.maintenanceHaircut(), value, depth);
@@ -132,6 +140,15 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         }
         uint256 grace = word.grace();
         if (grace < sums.grace) sums.grace = grace;
+    }
+
+    /// Legs without a price keep an account out of reach only while their worth, up to what their feeds could at most answer, may decide
+    /// in which state it is.
+    function _unveil(Sums memory sums, int256 low) private pure {
+        int256 high = low + int256(sums.hidden);
+        if (high >= int256(sums.buffer) || (low <= 0) != (high <= 0)) return;
+        int256 closeOut = int256(sums.closeOut);
+        if ((low < closeOut) == (high < closeOut)) sums.status = uint256(PriceStatus.Invalid);
     }
 
     /// Price and word of an asset, read once a call.

@@ -234,6 +234,7 @@ contract AccountLens is IAccountLens {
 
     /// The liquidator's own order of refusals.
     function _verdict(Reading memory r, uint256 live) private pure returns (SaleVerdict) {
+        if (uint8(r.pricing >> 32) == uint8(PriceStatus.Unknown)) return SaleVerdict.NoPricedLeg;
         if (!_isInsolvent(r.netWorth, r.maintenance) && r.netWorth >= int256(r.closeOut)) {
             if (r.netWorth >= int256(r.maintenance)) return SaleVerdict.AboveMaintenance;
             if (!r.header.isCalled()) return SaleVerdict.NotCalled;
