@@ -83,8 +83,17 @@ abstract contract LiquidationClock is ILiquidator, AccessManaged {
         _halt(h, downSince, upSince + sequencerGrace);
     }
 
+    /// As `_syncSequencer`, but an outage that still runs stops the clock and not the caller.
+    function _syncOutage() internal {
+        if (sequencerFeed == address(0)) return;
+        (, int256 answer, uint256 startedAt, , ) = AggregatorV3Interface(sequencerFeed).latestRoundData();
+        bool isRunning = answer == 1 && startedAt != 0 && startedAt <= block.timestamp;
+        if (isRunning) _halt(_halts, startedAt, block.timestamp);
+        else _syncSequencer();
+    }
+
     function _halt(Halts memory h, uint256 start, uint256 end) private {
-        if (end <= h.start) {
+        if (end < h.start) {
             h.downtime += uint40(end - start);
             (start, end) = (h.start, h.end);
         } else if (start <= h.end) {

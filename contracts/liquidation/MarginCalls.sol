@@ -51,7 +51,7 @@ abstract contract MarginCalls is LiquidationClock {
 
     /// @inheritdoc ILiquidator
     function callMargin(AccountId[] calldata accounts) external returns (uint256 called) {
-        _syncSequencer();
+        _syncOutage();
         uint256[] memory requests = Words.create(2 * accounts.length);
         for (uint256 i; i < accounts.length; ++i) {
             requests.set(2 * i, uint256(AccountId.unwrap(accounts[i])));
