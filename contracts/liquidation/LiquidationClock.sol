@@ -66,6 +66,11 @@ abstract contract LiquidationClock is ILiquidator, AccessManaged {
         emit Halted(h.start, h.end);
     }
 
+    /// Goes on where the clock of another liquidator stands, so that a replacement moves no deadline.
+    function _adoptClock(address before) internal {
+        if (before != address(0)) _halts.downtime = uint40(block.timestamp - ILiquidator(before).liveNow());
+    }
+
     /// Reverts while liquidation is closed.
     function _requireOpen() internal {
         _syncSequencer();

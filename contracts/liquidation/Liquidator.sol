@@ -72,6 +72,7 @@ contract Liquidator is MarginCalls {
         _require("minRemainder", t.minRemainder, 0, 10_000e18);
         (_target, _theta, _feeShare) = (t.target, t.theta, t.feeShare);
         (_maxDiscount, _ramp, _minRemainder) = (t.maxDiscount, t.ramp, t.minRemainder);
+        _adoptClock(IVault(c.vault).liquidator());
     }
 
     /// @notice Sets the capacity bucket of an asset, full: at most `max` [WAD] may be sold to keepers at once, refilled over `refill` [s].
