@@ -10,8 +10,9 @@ import {PriceStatus} from "../types/Price.sol";
 /// What a status allows: deposit, repay and withdrawal without debt need no price. Opening (borrowing, withdrawing with debt) counts only
 /// legs with a Valid price. A sale needs the sold leg Valid or Divergent. Valuation for state and calls uses, for a leg that is Stale or
 /// Invalid, the last Valid price moved 2 % in the account's favour for 24 h, then 0. The last Valid price of an Invalid feed is what
-/// `recordPrice` stored; without a fresh one the leg is Unknown, counts 0, and nobody may call or sell the account until the feed has been
-/// marked Invalid for 24 h.
+/// `recordPrice` stored; without a fresh one the leg is Unknown and counts 0, and nobody may call or sell the account while the leg's worth,
+/// up to the feed's upper bound, may decide its state, until the feed has been marked Invalid for 24 h. A mark lapses when it is not
+/// found true again within 48 h.
 interface IOracleRouter {
     event SettlementPriced(uint256 price, uint256 validUntil);
     event PriceRecorded(uint8 indexed asset, uint256 answer, uint256 updatedAt);
