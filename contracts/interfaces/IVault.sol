@@ -122,7 +122,8 @@ interface IVault {
 
     /// @notice Appraises accounts at mid prices for the liquidator, keepers and lenses.
     /// @param requests two words an account: its id, and an asset whose leg is quoted (0: none)
-    /// @return words first per account: header, call record, balance of the wanted asset; then the words of `IMarginEngine.appraise`
+    /// @return words first per account: header, call record (0 while it is not called), balance of the wanted asset; then the words of
+    /// `IMarginEngine.appraise`
     function appraise(uint256[] calldata requests) external view returns (uint256[] memory words);
 
     /// @notice W_out and B_i of one account, as the outflow test sees them.

@@ -32,31 +32,37 @@ library Words {
         }
     }
 
-    /// Static call of `selector(uint256[]) returns (uint256[])` with an array made by `create`; the answer is appended to a new array
-    /// whose first `reserved` words are left for the caller. Bubbles a revert.
-    function ask(
+    /// Shortens an array to its first `length` words.
+    function cut(uint256[] memory words, uint256 length) internal pure {
+        assembly ("memory-safe") {
+            mstore(words, length)
+        }
+    }
+
+    /// Static call of `selector(uint256[]) returns (uint256[])` with an array made by `create`; the answer is appended to `answer`, which
+    /// must be the last thing allocated. Bubbles a revert.
+    function ask(uint256[] memory words, address target, bytes4 selector, uint256[] memory answer) internal view {
+        _call(words, target, selector);
+        assembly ("memory-safe") {
+            let end := mload(0x40)
+            let size := sub(returndatasize(), 0x40)
+            returndatacopy(end, 0x40, size)
+            mstore(answer, add(mload(answer), shr(5, size)))
+            mstore(0x40, add(end, size))
+        }
+    }
+
+    /// Static call of `selector(uint256[])` that answers two words.
+    function askPair(
         uint256[] memory words,
         address target,
-        bytes4 selector,
-        uint256 reserved
-    ) internal view returns (uint256[] memory answer) {
+        bytes4 selector
+    ) internal view returns (uint256 first, uint256 second) {
+        _call(words, target, selector);
         assembly ("memory-safe") {
-            mstore(sub(words, 0x20), 0x20)
-            mstore(sub(words, 0x40), shr(224, selector))
-            let ok := staticcall(gas(), target, sub(words, 0x24), add(0x44, shl(5, mload(words))), 0, 0)
-            answer := add(mload(0x40), 0x40)
-            if iszero(ok) {
-                returndatacopy(answer, 0, returndatasize())
-                revert(answer, returndatasize())
-            }
-            if or(lt(returndatasize(), 0x40), iszero(extcodesize(target))) {
-                revert(0, 0)
-            }
-            let start := add(add(answer, 0x20), shl(5, reserved))
-            let size := sub(returndatasize(), 0x40)
-            returndatacopy(start, 0x40, size)
-            mstore(answer, add(reserved, shr(5, size)))
-            mstore(0x40, add(start, size))
+            returndatacopy(0, 0, 0x40)
+            first := mload(0)
+            second := mload(0x20)
         }
     }
 
@@ -65,6 +71,22 @@ library Words {
         assembly ("memory-safe") {
             mstore(sub(words, 0x20), 0x20)
             return(sub(words, 0x20), add(0x40, shl(5, mload(words))))
+        }
+    }
+
+    /// Leaves the answer in the return data. Less than two words is none, so that an address without code is refused.
+    function _call(uint256[] memory words, address target, bytes4 selector) private view {
+        assembly ("memory-safe") {
+            mstore(sub(words, 0x20), 0x20)
+            mstore(sub(words, 0x40), shr(224, selector))
+            if iszero(staticcall(gas(), target, sub(words, 0x24), add(0x44, shl(5, mload(words))), 0, 0)) {
+                let free := mload(0x40)
+                returndatacopy(free, 0, returndatasize())
+                revert(free, returndatasize())
+            }
+            if lt(returndatasize(), 0x40) {
+                revert(0, 0)
+            }
         }
     }
 }

@@ -114,7 +114,8 @@ contract Liquidator is MarginCalls {
             requests.set(2 * i, uint256(AccountId.unwrap(bid.account)));
             requests.set(2 * i + 1, bid.asset);
         }
-        r.words = requests.ask(vault, IVault.appraise.selector, 0);
+        r.words = Words.create(0);
+        requests.ask(vault, IVault.appraise.selector, r.words);
         r.terms = SaleTerms(_target, _theta, _feeShare, _maxDiscount, _ramp, _minRemainder);
         r.live = liveNow();
         r.slices = Words.create(SLICE_WORDS * count);

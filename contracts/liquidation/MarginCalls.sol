@@ -57,7 +57,8 @@ abstract contract MarginCalls is LiquidationClock {
             requests.set(2 * i, uint256(AccountId.unwrap(accounts[i])));
             requests.set(2 * i + 1, 0);
         }
-        uint256[] memory words = requests.ask(vault, IVault.appraise.selector, 0);
+        uint256[] memory words = Words.create(0);
+        requests.ask(vault, IVault.appraise.selector, words);
         uint256 live = liveNow();
         bytes memory reason = abi.encodeWithSelector(LiquidatorNoBids.selector);
         Subject memory s;

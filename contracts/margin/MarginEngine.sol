@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {LibBit} from "solady/src/utils/LibBit.sol";
 import {IMarginEngine, PRICE_MOVES_SHIFT, SALE_OPEN} from "../interfaces/IMarginEngine.sol";
 import {CASH, MAX_ASSETS, WAD} from "../libraries/Constants.sol";
 import {PriceStatus} from "../types/Price.sol";
@@ -47,8 +46,10 @@ contract MarginEngine is IMarginEngine, RiskParameters {
 
     /// @inheritdoc IMarginEngine
     function appraise(uint256[] calldata accounts) external view returns (uint256[] memory words) {
-        words = Words.create(_resultLength(accounts));
+        words = Words.create(((accounts.length + 1) / 2) * LEG_WORDS);
         Prices memory prices = Prices(uint96(_settlement), new uint256[](2 * MAX_ASSETS));
+        uint256 saleOpen = _saleOpen();
+        uint256 priceMoves = _priceMoves << PRICE_MOVES_SHIFT;
         Sums memory sums;
         uint256 out;
         unchecked {
@@ -70,16 +71,17 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                 words.set(out, uint256(cash + int256(sums.worth)));
                 words.set(out + 1, sums.buffer);
                 words.set(out + 2, sums.closeOut);
-                words.set(out + 3, sums.grace | (sums.status << 32) | (_priceMoves << PRICE_MOVES_SHIFT));
+                words.set(out + 3, sums.grace | (sums.status << 32) | priceMoves);
                 out += STATE_WORDS;
                 if (wanted == CASH) continue;
                 words.set(out, wantedValue);
-                words.set(out + 1, ((prices.known.get(2 * wanted) & ~READ) >> 128) | _saleOpen());
+                words.set(out + 1, ((prices.known.get(2 * wanted) & ~READ) >> 128) | saleOpen);
                 words.set(out + 2, prices.known.get(2 * wanted + 1));
                 words.set(out + 3, legCost);
                 out += LEG_WORDS - STATE_WORDS;
             }
         }
+        words.cut(out);
         words.giveBack();
     }
 
@@ -124,15 +126,15 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         (uint256 packed, RiskWord word) = _priced(prices.known, asset);
         uint256 status = uint8(packed >> 128);
         if (status > sums.status) sums.status = status;
-        if (uint128(packed) == 0) {
+        uint256 answer = uint128(packed);
+        if (answer == 0) {
             if (status == uint256(PriceStatus.Unknown)) {
                 sums.hidden += _value(balance, 1 << word.maxExponent(), word.scale(), prices.settlement) + 1;
             }
             return 0;
         }
-        uint256 depth = word.depth();
-        value = _value(balance, uint128(packed), word.scale(), prices.settlement);
-        uint256 loss = HaircutMath.loss(value, word.maintenanceHaircut(), value, depth);
+        value = _value(balance, answer, word.scale(), prices.settlement);
+        uint256 loss = HaircutMath.loss(value, word.maintenanceHaircut(), value, word.depth());
         unchecked {
             sums.worth += value;
             sums.buffer += HaircutMath.buffer(value, loss, legCost);
@@ -163,11 +165,10 @@ contract MarginEngine is IMarginEngine, RiskParameters {
     }
 
     function _saleOpen() private view returns (uint256) {
-        uint256 settlement = uint96(_settlement);
+        uint256 word = _settlement;
+        uint256 price = uint96(word);
         bool isOpen =
-            settlement >= SALE_FLOOR &&
-                settlement <= SALE_CEILING &&
-                block.timestamp <= uint32(_settlement >> 192) + LAST_GOOD_LIFE;
+            price >= SALE_FLOOR && price <= SALE_CEILING && block.timestamp <= uint32(word >> 192) + LAST_GOOD_LIFE;
         return isOpen ? SALE_OPEN : 0;
     }
 
@@ -179,15 +180,5 @@ contract MarginEngine is IMarginEngine, RiskParameters {
             revert MarginSettlementUnfit(price, OPENING_FLOOR, OPENING_CEILING);
         }
         return uint256(uint96(word >> 96)).max(WAD);
-    }
-
-    function _resultLength(uint256[] calldata accounts) private pure returns (uint256 length) {
-        unchecked {
-            for (uint256 cursor; cursor < accounts.length;) {
-                uint256 word = accounts.read(cursor);
-                length += uint8(word >> 32) == CASH ? STATE_WORDS : LEG_WORDS;
-                cursor += 2 + LibBit.popCount(uint32(word));
-            }
-        }
     }
 }

@@ -71,7 +71,9 @@ function feed(RiskWord w) pure returns (address) {
 }
 
 function maxAge(RiskWord w) pure returns (uint256) {
-    return uint16(RiskWord.unwrap(w) >> 160) * AGE_STEP;
+    unchecked {
+        return uint16(RiskWord.unwrap(w) >> 160) * AGE_STEP;
+    }
 }
 
 function minExponent(RiskWord w) pure returns (uint256) {
@@ -89,7 +91,9 @@ function scale(RiskWord w) pure returns (uint256) {
 
 /// [bp]
 function deviation(RiskWord w) pure returns (uint256) {
-    return uint8(RiskWord.unwrap(w) >> 196) * DEVIATION_STEP;
+    unchecked {
+        return uint8(RiskWord.unwrap(w) >> 196) * DEVIATION_STEP;
+    }
 }
 
 /// [per mille]
@@ -109,12 +113,16 @@ function closeOutShare(RiskWord w) pure returns (uint256) {
 
 /// [WAD USD]
 function depth(RiskWord w) pure returns (uint256) {
-    return ((RiskWord.unwrap(w) >> 231) & 0x3fff) * (DEPTH_STEP * 1e18);
+    unchecked {
+        return ((RiskWord.unwrap(w) >> 231) & 0x3fff) * (DEPTH_STEP * 1e18);
+    }
 }
 
 /// [s]
 function grace(RiskWord w) pure returns (uint256) {
-    return ((RiskWord.unwrap(w) >> 245) & 0x3f) * GRACE_STEP;
+    unchecked {
+        return ((RiskWord.unwrap(w) >> 245) & 0x3f) * GRACE_STEP;
+    }
 }
 
 /// [%]

@@ -145,35 +145,26 @@ contract Vault is VaultChecks {
     /// @inheritdoc IVault
     function appraise(uint256[] calldata requests) external view returns (uint256[] memory words) {
         (Cash memory cash, uint256 core) = _accrued();
-        uint256 length;
         unchecked {
-            for (uint256 i; i + 1 < requests.length; i += 2) {
-                Header header = _headers[AccountId.wrap(bytes32(requests.read(i)))];
-                length += 2 + LibBit.popCount(header.collaterals());
-            }
-        }
-        uint256[] memory records = Words.create(length);
-        uint256 cursor;
-        unchecked {
+            uint256 count = requests.length / 2;
+            uint256[] memory records = Words.create(count * (2 + MAX_COLLATERALS));
+            words = Words.create(count * LEDGER_WORDS);
+            uint256 cursor;
+            uint256 ledger;
             for (uint256 i; i + 1 < requests.length; i += 2) {
                 AccountId account = AccountId.wrap(bytes32(requests.read(i)));
+                uint8 wanted = uint8(requests.read(i + 1));
                 Header header = _headers[account];
-                uint256 bits = header.collaterals() | (uint256(uint8(requests.read(i + 1))) << 32);
-                cursor = _writeRecord(records, cursor, account, bits, cash.toCash(header.principal()));
+                mapping(uint8 asset => uint256) storage balances = _balances[account];
+                words.set(ledger, Header.unwrap(header));
+                words.set(ledger + 1, header.isCalled() ? MarginCall.unwrap(_calls[account]) : 0);
+                words.set(ledger + 2, wanted == CASH ? 0 : balances[wanted]);
+                ledger += LEDGER_WORDS;
+                uint256 bits = header.collaterals() | (uint256(wanted) << 32);
+                cursor = _writeRecord(records, cursor, balances, bits, cash.toCash(header.principal()));
             }
-            words = records.ask(
-                address(uint160(core)),
-                IMarginEngine.appraise.selector,
-                (requests.length / 2) * LEDGER_WORDS
-            );
-            cursor = 0;
-            for (uint256 i; i + 1 < requests.length; i += 2) {
-                AccountId account = AccountId.wrap(bytes32(requests.read(i)));
-                words.set(cursor, Header.unwrap(_headers[account]));
-                words.set(cursor + 1, MarginCall.unwrap(_calls[account]));
-                words.set(cursor + 2, _balances[account][uint8(requests.read(i + 1))]);
-                cursor += LEDGER_WORDS;
-            }
+            records.cut(cursor);
+            records.ask(address(uint160(core)), IMarginEngine.appraise.selector, words);
         }
         words.giveBack();
     }
@@ -299,10 +290,11 @@ contract Vault is VaultChecks {
         uint8 asset,
         uint256 amount
     ) private returns (uint256 balance) {
-        balance = _balances[account][asset];
+        mapping(uint8 asset => uint256) storage balances = _balances[account];
+        balance = balances[asset];
         if (balance == 0) _addCollateral(sender, account, asset);
         balance += amount;
-        _balances[account][asset] = balance;
+        balances[asset] = balance;
     }
 
     /// A new kind of collateral: only the owner or an operator may add it, up to the limit.
@@ -317,12 +309,13 @@ contract Vault is VaultChecks {
     }
 
     function _debitCollateral(AccountId account, uint8 asset, uint256 amount) private returns (uint256 balance) {
-        balance = _balances[account][asset];
+        mapping(uint8 asset => uint256) storage balances = _balances[account];
+        balance = balances[asset];
         if (amount > balance) revert VaultBalanceTooLow(account, balance, amount);
         unchecked {
             balance -= amount;
         }
-        _balances[account][asset] = balance;
+        balances[asset] = balance;
         Header header = _headers[account].withNextNonce();
         if (balance == 0) header = header.withCollaterals(header.collaterals() & ~(uint256(1) << asset));
         _headers[account] = header;

@@ -144,11 +144,12 @@ abstract contract VaultChecks is VaultAdmin {
         Header header,
         int256 owned,
         uint256 core
-    ) internal view returns (uint256[] memory) {
+    ) internal view returns (uint256[] memory words) {
         uint256 bits = header.collaterals();
         uint256[] memory record = Words.create(2 + LibBit.popCount(bits));
-        _writeRecord(record, 0, account, bits, owned);
-        return record.ask(address(uint160(core)), IMarginEngine.appraise.selector, 0);
+        _writeRecord(record, 0, _balances[account], bits, owned);
+        words = Words.create(0);
+        record.ask(address(uint160(core)), IMarginEngine.appraise.selector, words);
     }
 
     function _appraiseOpening(
@@ -169,18 +170,19 @@ abstract contract VaultChecks is VaultAdmin {
                 record.set(cursor++, _assets[asset].total());
             }
         }
-        return IMarginEngine(address(uint160(core))).appraiseOpening(record);
+        uint256 worth;
+        (worth, buffer) = record.askPair(address(uint160(core)), IMarginEngine.appraiseOpening.selector);
+        netWorth = int256(worth);
     }
 
     /// `bits` may carry the wanted asset above bit 31.
     function _writeRecord(
         uint256[] memory record,
         uint256 cursor,
-        AccountId account,
+        mapping(uint8 asset => uint256) storage balances,
         uint256 bits,
         int256 owned
     ) internal view returns (uint256) {
-        mapping(uint8 => uint256) storage balances = _balances[account];
         record.set(cursor, bits);
         record.set(cursor + 1, uint256(owned));
         cursor += 2;
