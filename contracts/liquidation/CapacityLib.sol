@@ -26,7 +26,7 @@ function available(Capacity c, uint256 live) pure returns (uint256 level) {
     }
 }
 
-/// `used` must not exceed what is available.
-function take(Capacity c, uint256 live, uint256 used) pure returns (Capacity) {
-    return newCapacity(maximum(c), available(c, live) - used, live, Capacity.unwrap(c) >> 232);
+/// `left` is what is available at `live`; taking more reverts.
+function take(Capacity c, uint256 live, uint256 left, uint256 used) pure returns (Capacity) {
+    return newCapacity(maximum(c), left - used, live, Capacity.unwrap(c) >> 232);
 }

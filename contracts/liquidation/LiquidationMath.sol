@@ -5,19 +5,21 @@ import {WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {HaircutMath} from "../libraries/HaircutMath.sol";
 import {RiskWord} from "../types/RiskWord.sol";
+import {Capacity} from "./CapacityLib.sol";
 
 /// Parameters of sales, fixed per deployment.
 struct SaleTerms {
-    uint64 target; // [WAD] tau: ratio of net worth to buffer a sale aims at
-    uint64 theta; // [WAD] share of the buffer's worth that premium and tip may take
-    uint64 feeShare; // [WAD] part of the premium that goes to the reserves
-    uint64 maxDiscount; // [WAD] of an insolvent account's sale
-    uint32 ramp; // [s] T: time in which premium and discount reach their maximum
-    uint96 minRemainder; // [WAD] a smaller rest of a leg is sold with it
+    uint256 target; // [WAD] tau: ratio of net worth to buffer a sale aims at
+    uint256 theta; // [WAD] share of the buffer's worth that premium and tip may take
+    uint256 feeShare; // [WAD] part of the premium that goes to the reserves
+    uint256 maxDiscount; // [WAD] of an insolvent account's sale
+    uint256 ramp; // [s] T: time in which premium and discount reach their maximum
+    uint256 minRemainder; // [WAD] a smaller rest of a leg is sold with it
 }
 
 /// The leg offered, at mid and maintenance haircuts.
 struct Leg {
+    uint8 asset;
     uint256 balance; // [token units]
     uint256 value; // [WAD]
     uint256 quality; // status of its price | round << 8 | SALE_OPEN
@@ -25,6 +27,8 @@ struct Leg {
     uint256 legCost; // [WAD]
     uint256 elapsed; // [live s] since the deadline
     uint256 limit; // [WAD] most that may be sold now
+    Capacity capacity; // of the asset's sales, and what is left of it [WAD]
+    uint256 available;
 }
 
 /// What one bid buys. All WAD but the amount.
@@ -47,13 +51,14 @@ library LiquidationMath {
 
     /// Sale of a solvent account's leg: `netWorth` W > 0 below `total` B. x = (tau * B - W) / (tau * b - pr) with b the leg's marginal buffer,
     /// the whole leg if that is more or would leave less than the remainder; pr = min(maxPremium, max(maxPremium * elapsed / T,
-    /// b * (1 - rho))), and premium and tip together at most theta * rho * (buffer released), rounded down.
+    /// b * (1 - rho))), and premium and tip together at most theta * rho * (buffer released), rounded down. Writes every field of `sale`.
     function premiumSale(
         SaleTerms memory t,
         Leg memory leg,
+        Sale memory sale,
         uint256 netWorth,
         uint256 total
-    ) internal pure returns (Sale memory sale) {
+    ) internal pure {
         unchecked {
             uint256 loss = _loss(leg, leg.value);
             uint256 buffer = HaircutMath.buffer(leg.value, loss, leg.legCost);
@@ -69,15 +74,17 @@ library LiquidationMath {
             sale.allowance = (t.theta * rho * sale.released) / (WAD * WAD);
             sale.premium = ((rate * sale.value) / WAD).min(sale.allowance);
             sale.fee = (sale.premium * t.feeShare) / WAD;
+            sale.tip = 0;
         }
     }
 
-    /// Sale of an insolvent account's leg at a discount that rises to its maximum over T.
-    function discountSale(SaleTerms memory t, Leg memory leg) internal pure returns (Sale memory sale) {
+    /// Sale of an insolvent account's leg at a discount that rises to its maximum over T. Writes every field of `sale`.
+    function discountSale(SaleTerms memory t, Leg memory leg, Sale memory sale) internal pure {
         unchecked {
             uint256 loss = _loss(leg, leg.value);
             _take(t, leg, sale, leg.value, loss, HaircutMath.buffer(leg.value, loss, leg.legCost));
             sale.premium = (((t.maxDiscount * leg.elapsed.min(t.ramp)) / t.ramp) * sale.value) / WAD;
+            (sale.wanted, sale.allowance, sale.fee, sale.tip) = (leg.value, 0, 0, 0);
         }
     }
 

@@ -39,12 +39,12 @@ contract Liquidator is MarginCalls {
     uint256 private constant LEG_WORDS = 8;
     uint256 private constant ROUND_MASK = type(uint80).max;
 
-    uint64 private immutable _target;
-    uint64 private immutable _theta;
-    uint64 private immutable _feeShare;
-    uint64 private immutable _maxDiscount;
-    uint32 private immutable _ramp;
-    uint96 private immutable _minRemainder;
+    uint256 private immutable _target;
+    uint256 private immutable _theta;
+    uint256 private immutable _feeShare;
+    uint256 private immutable _maxDiscount;
+    uint256 private immutable _ramp;
+    uint256 private immutable _minRemainder;
 
     mapping(uint8 asset => Capacity) private _capacities;
 
@@ -53,6 +53,7 @@ contract Liquidator is MarginCalls {
         SaleTerms terms;
         uint256[] words; // the appraisal
         uint256 live;
+        uint256 window; // of the accounts' shares of capacity
         uint256[] slices;
         uint256 sold;
         Tip[] tips;
@@ -118,6 +119,7 @@ contract Liquidator is MarginCalls {
         requests.ask(vault, IVault.appraise.selector, r.words);
         r.terms = SaleTerms(_target, _theta, _feeShare, _maxDiscount, _ramp, _minRemainder);
         r.live = liveNow();
+        r.window = r.live / WINDOW;
         r.slices = Words.create(SLICE_WORDS * count);
         r.tips = new Tip[](count);
     }
@@ -128,64 +130,73 @@ contract Liquidator is MarginCalls {
         amounts = new uint256[](count);
         Subject memory s;
         Leg memory leg;
+        Sale memory sale;
         bytes memory reason = abi.encodeWithSelector(LiquidatorNoBids.selector);
         unchecked {
             uint256 lastAsset;
+            uint256[] memory words = r.words;
+            uint256 ledger;
+            uint256 sums = LEDGER_WORDS * count;
             for (uint256 i; i < count; ++i) {
                 Bid calldata bid = bids[i];
-                uint256 sums = LEDGER_WORDS * count + LEG_WORDS * i;
                 AccountId account = bid.account;
+                uint8 asset = bid.asset;
                 if (!account.isSame(s.id)) {
                     if (AccountId.unwrap(account) < AccountId.unwrap(s.id)) revert LiquidatorBidsNotAscending(account);
-                    _load(s, account, r.words, LEDGER_WORDS * i, sums);
-                } else if (bid.asset <= lastAsset) {
+                    _load(s, account, words, ledger, sums);
+                } else if (asset <= lastAsset) {
                     revert LiquidatorBidsNotAscending(account);
                 }
-                lastAsset = bid.asset;
-                leg.balance = r.words.get(LEDGER_WORDS * i + 2);
-                leg.value = r.words.get(sums + 4);
-                leg.quality = r.words.get(sums + 5);
-                leg.word = RiskWord.wrap(r.words.get(sums + 6));
-                leg.legCost = r.words.get(sums + 7);
-                (uint256 amount, bytes memory refusal) = _sellLeg(bid, s, r, leg);
-                amounts.set(i, amount);
-                if (amount == 0) reason = refusal;
+                lastAsset = asset;
+                leg.asset = asset;
+                leg.balance = words.get(ledger + 2);
+                leg.value = words.get(sums + 4);
+                leg.quality = words.get(sums + 5);
+                leg.word = RiskWord.wrap(words.get(sums + 6));
+                leg.legCost = words.get(sums + 7);
+                (ledger, sums) = (ledger + LEDGER_WORDS, sums + LEG_WORDS);
+                bytes memory refusal = _sellLeg(bid, s, r, leg, sale);
+                if (refusal.length != 0) reason = refusal;
+                else amounts.set(i, sale.amount);
             }
         }
         if (r.sold == 0) _revert(reason);
-        _shorten(r);
+        r.slices.cut(SLICE_WORDS * r.sold);
+        _cut(r.tips, r.tipped);
     }
 
-    /// Sells one leg if the bid can be met; else says why not.
+    /// Sells one leg if the bid can be met; else says why not. `sale` is one for all legs of a call: it is written anew.
     function _sellLeg(
         Bid calldata bid,
         Subject memory s,
         Round memory r,
-        Leg memory leg
-    ) private returns (uint256, bytes memory refusal) {
-        if (_isSunk(s) && !s.isUnknown) _sink(s, r.live, address(0));
-        refusal = _refusal(bid, s, r.live, leg);
-        if (refusal.length != 0) return (0, refusal);
-        Sale memory sale;
+        Leg memory leg,
+        Sale memory sale
+    ) private returns (bytes memory refusal) {
+        bool isInsolvent = _isInsolvent(s);
+        bool isSunk = isInsolvent || s.netWorth < int256(s.closeOut);
+        if (isSunk && !s.isUnknown) _sink(s, r.live, address(0));
+        refusal = _refusal(bid, s, r.live, leg, isSunk);
+        if (refusal.length != 0) return refusal;
         unchecked {
             uint256 deadline = s.call.deadline();
             leg.elapsed = r.live > deadline ? r.live - deadline : 0;
-            leg.limit = bid.maxAmount < leg.balance ? (leg.value * bid.maxAmount) / leg.balance : leg.value;
-            sale = _isInsolvent(s) ? r.terms.discountSale(leg) : _premiumSale(bid.asset, s, r, leg);
-            if (sale.amount == 0)
-                return (0, abi.encodeWithSelector(LiquidatorCapacityEmpty.selector, bid.asset, leg.limit));
+            uint256 most = bid.maxAmount;
+            leg.limit = most < leg.balance ? (leg.value * most) / leg.balance : leg.value;
+            if (isInsolvent) r.terms.discountSale(leg, sale);
+            else _premiumSale(s, r, leg, sale);
+            if (sale.amount == 0) return abi.encodeWithSelector(LiquidatorCapacityEmpty.selector, leg.asset, leg.limit);
             if (sale.premium * WAD < bid.minPremium * sale.value) {
                 uint256 rate = (sale.premium * WAD) / sale.value;
-                return (0, abi.encodeWithSelector(LiquidatorPremiumTooLow.selector, s.id, rate, bid.minPremium));
+                return abi.encodeWithSelector(LiquidatorPremiumTooLow.selector, s.id, rate, bid.minPremium);
             }
         }
         if (s.isUnrecorded) {
             s.isUnrecorded = false;
             IVault(vault).recordCall(s.id, s.call, s.state);
         }
-        if (!_isInsolvent(s)) _use(bid.asset, s, r.live, sale.value);
-        _book(bid.asset, s, r, leg, sale);
-        return (sale.amount, "");
+        if (!isInsolvent) _use(s, r, leg, sale.value);
+        _book(s, r, leg, sale);
     }
 
     /// Why a bid cannot be met now, empty when it can.
@@ -193,13 +204,15 @@ contract Liquidator is MarginCalls {
         Bid calldata bid,
         Subject memory s,
         uint256 live,
-        Leg memory leg
-    ) private pure returns (bytes memory) {
-        if (bid.nonce != type(uint32).max && bid.nonce != s.nonce) {
-            return abi.encodeWithSelector(LiquidatorNonceMoved.selector, s.id, s.nonce, bid.nonce);
+        Leg memory leg,
+        bool isSunk
+    ) private pure returns (bytes memory refusal) {
+        uint256 nonce = bid.nonce;
+        if (nonce != type(uint32).max && nonce != s.nonce) {
+            return abi.encodeWithSelector(LiquidatorNonceMoved.selector, s.id, s.nonce, nonce);
         }
         if (s.isUnknown) return _unknown(s);
-        if (!_isSunk(s)) {
+        if (!isSunk) {
             if (s.netWorth >= int256(s.maintenance) || !s.state.isCalled()) {
                 return abi.encodeWithSelector(LiquidatorNotLiquidatable.selector, s.id, s.netWorth, s.maintenance);
             }
@@ -212,24 +225,19 @@ contract Liquidator is MarginCalls {
         }
         if (leg.quality & SALE_OPEN == 0) return abi.encodeWithSelector(LiquidatorSettlementUnfit.selector);
         if (uint8(leg.quality) > uint8(PriceStatus.Divergent)) {
-            return abi.encodeWithSelector(LiquidatorLegNotPriced.selector, s.id, bid.asset, uint8(leg.quality));
+            return abi.encodeWithSelector(LiquidatorLegNotPriced.selector, s.id, leg.asset, uint8(leg.quality));
         }
-        if (leg.balance == 0) return abi.encodeWithSelector(LiquidatorNothingToSell.selector, s.id, bid.asset);
-        return "";
+        if (leg.balance == 0) return abi.encodeWithSelector(LiquidatorNothingToSell.selector, s.id, leg.asset);
     }
 
     /// Sale of a solvent account's leg within the bucket and the account's share of it, and the tip of the first sale of a call.
-    function _premiumSale(
-        uint8 asset,
-        Subject memory s,
-        Round memory r,
-        Leg memory leg
-    ) private view returns (Sale memory sale) {
+    function _premiumSale(Subject memory s, Round memory r, Leg memory leg, Sale memory sale) private view {
         unchecked {
-            Capacity capacity = _capacities[asset];
-            uint256 share = ACCOUNT_SHARE - s.state.used(r.live / WINDOW).min(ACCOUNT_SHARE);
-            leg.limit = leg.limit.min(capacity.available(r.live)).min((share * capacity.maximum()) / USE_PARTS);
-            sale = r.terms.premiumSale(leg, uint256(s.netWorth), s.maintenance);
+            Capacity capacity = _capacities[leg.asset];
+            (leg.capacity, leg.available) = (capacity, capacity.available(r.live));
+            uint256 share = ACCOUNT_SHARE - s.state.used(r.window).min(ACCOUNT_SHARE);
+            leg.limit = leg.limit.min(leg.available).min((share * capacity.maximum()) / USE_PARTS);
+            r.terms.premiumSale(leg, sale, uint256(s.netWorth), s.maintenance);
             uint256 unit = leg.value / leg.balance + 1;
             if (sale.value + unit < sale.wanted.min(r.terms.minRemainder)) sale.amount = 0;
             if (!s.state.isActed() && s.call.caller() != address(0) && !_isDust(r, leg, sale)) {
@@ -244,52 +252,53 @@ contract Liquidator is MarginCalls {
     }
 
     /// Takes a sale out of the bucket and out of the account's share of it.
-    function _use(uint8 asset, Subject memory s, uint256 live, uint256 value) private {
-        Capacity capacity = _capacities[asset];
-        _capacities[asset] = capacity.take(live, value);
+    function _use(Subject memory s, Round memory r, Leg memory leg, uint256 value) private {
         unchecked {
-            uint256 window = live / WINDOW;
-            uint256 max = capacity.maximum();
-            uint256 share = s.state.used(window) + (value * USE_PARTS + max - 1) / max;
-            s.state = s.state.withUse(share.min(ACCOUNT_SHARE), window);
+            _capacities[leg.asset] = leg.capacity.take(r.live, leg.available, value);
+            uint256 max = leg.capacity.maximum();
+            uint256 share = s.state.used(r.window) + (value * USE_PARTS + max - 1) / max;
+            s.state = s.state.withUse(share.min(ACCOUNT_SHARE), r.window);
         }
     }
 
     /// Carries the subject over the sale, asserts that nobody is worse off, ends the call when it is cured or nothing is left, and writes
     /// the slice.
-    function _book(uint8 asset, Subject memory s, Round memory r, Leg memory leg, Sale memory sale) private {
+    function _book(Subject memory s, Round memory r, Leg memory leg, Sale memory sale) private {
+        int256 worth;
+        uint256 buffer;
         unchecked {
-            int256 worth = s.netWorth - int256(sale.premium + sale.tip);
-            uint256 buffer = s.maintenance - sale.released;
-            if (s.netWorth > 0 && (worth < 0 || uint256(worth) * s.maintenance < uint256(s.netWorth) * buffer)) {
+            int256 before = s.netWorth;
+            worth = before - int256(sale.premium + sale.tip);
+            buffer = s.maintenance - sale.released;
+            if (before > 0 && (worth < 0 || uint256(worth) * s.maintenance < uint256(before) * buffer)) {
                 revert LiquidatorWorseOff(s.id, worth, buffer);
             }
-            s.closeOut = s.closeOut > sale.closeOutReleased ? s.closeOut - sale.closeOutReleased : 0;
             (s.netWorth, s.maintenance) = (worth, buffer);
-            if (sale.amount == leg.balance) s.collaterals &= ~(uint256(1) << asset);
-            bool isCured = s.isPriced && worth * int256(WAD) >= int256(buffer * CURE_RATIO);
+            s.closeOut = s.closeOut - s.closeOut.min(sale.closeOutReleased);
+            if (sale.amount == leg.balance) s.collaterals &= ~(uint256(1) << leg.asset);
             if (!_isDust(r, leg, sale)) s.state = s.state.withAct();
-            CallState state = s.collaterals == 0 || isCured ? s.state.withCure(block.timestamp) : s.state;
-            _write(asset, s, r, sale, state);
+            bool isCured = _isPriced(s) && worth * int256(WAD) >= int256(buffer * CURE_RATIO);
+            _write(s, r, leg, sale, s.collaterals == 0 || isCured ? s.state.withCure(block.timestamp) : s.state);
         }
         emit Liquidated(
             s.id,
-            asset,
+            leg.asset,
             msg.sender,
             sale.amount,
             sale.value,
             sale.premium,
             sale.tip,
-            s.netWorth,
-            s.maintenance,
+            worth,
+            buffer,
             (leg.quality >> 8) & ROUND_MASK
         );
     }
 
     /// Slice, payment and tip of a sale. A tip to the keeper himself is taken off his payment.
-    function _write(uint8 asset, Subject memory s, Round memory r, Sale memory sale, CallState state) private view {
+    function _write(Subject memory s, Round memory r, Leg memory leg, Sale memory sale, CallState state) private view {
         unchecked {
-            r.paid += sale.value + sale.fee - sale.premium;
+            uint256 price = sale.value - sale.premium;
+            r.paid += price + sale.fee;
             if (sale.tip != 0) {
                 address caller = s.call.caller();
                 if (caller == msg.sender) r.paid -= sale.tip;
@@ -297,17 +306,14 @@ contract Liquidator is MarginCalls {
             }
             uint256 position = SLICE_WORDS * r.sold++;
             r.slices.set(position, uint256(AccountId.unwrap(s.id)));
-            r.slices.set(position + 1, sale.amount | ((sale.value - sale.premium - sale.tip) << 128));
-            r.slices.set(position + 2, asset | (CallState.unwrap(state) << 8));
+            r.slices.set(position + 1, sale.amount | ((price - sale.tip) << 128));
+            r.slices.set(position + 2, leg.asset | (CallState.unwrap(state) << 8));
         }
     }
 
-    function _shorten(Round memory r) private pure {
-        (uint256[] memory slices, Tip[] memory tips) = (r.slices, r.tips);
-        (uint256 length, uint256 tipped) = (SLICE_WORDS * r.sold, r.tipped);
+    function _cut(Tip[] memory tips, uint256 length) private pure {
         assembly ("memory-safe") {
-            mstore(slices, length)
-            mstore(tips, tipped)
+            mstore(tips, length)
         }
     }
 

@@ -22,8 +22,7 @@ struct Subject {
     int256 netWorth;
     uint256 maintenance;
     uint256 closeOut;
-    uint256 grace; // [s] shortest of its legs
-    bool isPriced; // every leg has a Valid price
+    uint256 pricing; // the engine's word on its prices
     bool isUnknown; // a leg has no price at all; nobody may act on the account for now
     bool isUnrecorded; // the record changed and is not written yet
 }
@@ -90,10 +89,14 @@ abstract contract MarginCalls is LiquidationClock {
         s.maintenance = words.get(sums + 1);
         s.closeOut = words.get(sums + 2);
         uint256 pricing = words.get(sums + 3);
-        s.grace = uint32(pricing);
-        s.isUnrecorded = false;
-        s.isPriced = uint8(pricing >> 32) == uint8(PriceStatus.Valid);
+        s.pricing = pricing;
         s.isUnknown = uint8(pricing >> 32) == uint8(PriceStatus.Unknown);
+        s.isUnrecorded = false;
+    }
+
+    /// Every leg has a Valid price.
+    function _isPriced(Subject memory s) internal pure returns (bool) {
+        return uint8(s.pricing >> 32) == uint8(PriceStatus.Valid);
     }
 
     /// W <= 0, but an account that holds and owes nothing is healthy.
@@ -170,13 +173,9 @@ abstract contract MarginCalls is LiquidationClock {
             return;
         }
         uint256 count = _nextCount(s.state);
-        uint256 grace = (
-            count == 0
-                ? s.grace
-                : count == 1
-                    ? s.grace / 2
-                    : 0
-        ).max(GRACE_FLOOR);
+        uint256 grace = uint32(s.pricing);
+        if (count != 0) grace = count == 1 ? grace / 2 : 0;
+        grace = grace.max(GRACE_FLOOR);
         grace += uint256(keccak256(abi.encode(s.id))) % ((grace * SPREAD) / 100 + 1);
         s.call = newMarginCall(msg.sender, live, live + grace);
         s.state = s.state.withCall(count);

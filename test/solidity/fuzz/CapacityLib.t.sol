@@ -32,7 +32,7 @@ contract CapacityLibTest is FuzzTest {
         uint256 live = NOW + bound(elapsed, 0, 2000);
         uint256 free = c.available(live);
         used = bound(used, 0, free);
-        Capacity taken = c.take(live, used);
+        Capacity taken = c.take(live, free, used);
         assertEq(taken.available(live), free - used, "level after");
         assertEq(taken.maximum(), max, "maximum after");
         assertEq(taken.available(live + 600), max, "refill after");
@@ -53,13 +53,14 @@ contract CapacityLibTest is FuzzTest {
         Capacity c = newCapacity(max, max, NOW, 600);
         pause = bound(pause, 0, 599);
         first = bound(first, 0, max);
-        Capacity early = c.take(NOW, first);
-        second = bound(second, 0, early.available(NOW + pause));
-        uint256 left = early.take(NOW + pause, second).available(NOW + pause);
+        Capacity early = c.take(NOW, max, first);
+        uint256 free = early.available(NOW + pause);
+        second = bound(second, 0, free);
+        uint256 left = early.take(NOW + pause, free, second).available(NOW + pause);
         assertLe(first + second + left, max + (max * pause) / 600, "more than maximum plus refill");
     }
 
     function take(Capacity c, uint256 used) external pure returns (Capacity) {
-        return c.take(NOW, used);
+        return c.take(NOW, c.available(NOW), used);
     }
 }

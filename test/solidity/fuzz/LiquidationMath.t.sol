@@ -45,7 +45,7 @@ contract LiquidationMathTest is FuzzTest {
         (c.leg.limit, c.leg.legCost, c.leg.elapsed, c.terms.minRemainder) = (c.leg.value, 0, 0, 1);
         c.total = _buffer(c.leg, c.leg.value);
         c.netWorth = bound(worth, (c.total * 9) / 10, c.total - 1);
-        c.sale = c.terms.premiumSale(c.leg, c.netWorth, c.total);
+        c.terms.premiumSale(c.leg, c.sale, c.netWorth, c.total);
         if (c.sale.amount == c.leg.balance) return;
         uint256 wanted = (c.total - c.sale.released) * c.terms.target;
         uint256 reached = (c.netWorth - c.sale.premium) * WAD;
@@ -95,26 +95,31 @@ contract LiquidationMathTest is FuzzTest {
         Case memory c = _case(seed, size, type(uint256).max);
         c.leg.elapsed = 0;
         c.netWorth = c.total;
-        assertEq(c.terms.premiumSale(c.leg, c.netWorth, c.total).premium, 0, "premium at the line");
+        c.terms.premiumSale(c.leg, c.sale, c.netWorth, c.total);
+        assertEq(c.sale.premium, 0, "premium at the line");
     }
 
     /// ALA-6, RH-7, L-05: the discount rises with time from 0 to its maximum and never beyond
     function testFuzzDiscountGrows(uint256 seed, uint256 size, uint256 later) external pure {
         Case memory c = _case(seed, size, 1);
-        Sale memory now_ = c.terms.discountSale(c.leg);
-        assertLe(now_.premium * WAD, c.terms.maxDiscount * now_.value, "above the maximum");
-        assertEq(now_.tip, 0, "tip");
+        c.terms.discountSale(c.leg, c.sale);
+        (uint256 value, uint256 before) = (c.sale.value, c.sale.premium);
+        assertLe(before * WAD, c.terms.maxDiscount * value, "above the maximum");
+        assertEq(c.sale.tip, 0, "tip");
         c.leg.elapsed += bound(later, 0, 2 hours);
-        assertLe(now_.premium, c.terms.discountSale(c.leg).premium, "falls with time");
+        c.terms.discountSale(c.leg, c.sale);
+        assertLe(before, c.sale.premium, "falls with time");
         c.leg.elapsed = 0;
-        assertEq(c.terms.discountSale(c.leg).premium, 0, "at the start");
+        c.terms.discountSale(c.leg, c.sale);
+        assertEq(c.sale.premium, 0, "at the start");
         c.leg.elapsed = c.terms.ramp;
-        assertEq(c.terms.discountSale(c.leg).premium, (c.terms.maxDiscount * now_.value) / WAD, "at the end");
+        c.terms.discountSale(c.leg, c.sale);
+        assertEq(c.sale.premium, (c.terms.maxDiscount * value) / WAD, "at the end");
     }
 
     function _sold(uint256 seed, uint256 size, uint256 worth) private pure returns (Case memory c) {
         c = _case(seed, size, worth);
-        c.sale = c.terms.premiumSale(c.leg, c.netWorth, c.total);
+        c.terms.premiumSale(c.leg, c.sale, c.netWorth, c.total);
     }
 
     function _loss(Leg memory leg, uint256 value) private pure returns (uint256) {
