@@ -2,6 +2,8 @@
 pragma solidity ^0.8.34;
 
 import {AccountId} from "../types/AccountId.sol";
+import {CallState} from "../types/CallState.sol";
+import {MarginCall} from "../types/MarginCall.sol";
 
 /// @notice A keeper's offer to buy one collateral of one account.
 struct Bid {
@@ -25,16 +27,19 @@ struct Bid {
 interface ILiquidator {
     /* ------------------------------------------------ events ------------------------------------------------ */
 
-    /// @notice A call was recorded, renewed by a second notice, or cut short by close-out. All money WAD, `deadline` in live seconds.
+    /// @notice A call was recorded, renewed by a second notice, or cut short by close-out. All money WAD; `call` holds the deadline and
+    /// `state` the count of calls, both as the vault stores them (types/MarginCall.sol, types/CallState.sol).
     event MarginCalled(
         AccountId indexed account,
         address indexed caller,
         int256 netWorth,
         uint256 maintenance,
         uint256 closeOut,
-        uint256 deadline,
-        uint256 count
+        MarginCall call,
+        CallState state
     );
+    /// @notice A sale found the account below its close-out line, or insolvent, for the first time in this call.
+    event CloseOutRecorded(AccountId indexed account, MarginCall call, CallState state);
     /// @notice `value`, `premium` (of which the fee share stays with the reserves), `tip` and the account's state after the sale are WAD; `round` is the
     /// feed's round of the sold asset. `premium` is the discount when the account was insolvent.
     event Liquidated(

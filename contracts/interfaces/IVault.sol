@@ -35,7 +35,6 @@ interface IVault {
     event CashMoved(AccountId indexed account, int256 amount, int256 principal);
     /// @notice The account's last collateral is gone and its debt is written off into the recorded deficit [WAD].
     event DeficitRecorded(AccountId indexed account, uint256 amount, uint256 deficit);
-    event CallRecorded(AccountId indexed account, MarginCall call, CallState state);
     /// @notice The call ended: net worth stands at 1.03 maintenance buffers or more.
     event CallCured(AccountId indexed account);
     event AssetListed(uint8 indexed asset, address indexed token);
@@ -115,7 +114,7 @@ interface IVault {
         Delivery calldata delivery
     ) external;
 
-    /// @notice Writes the record of a margin call and the account's call state. Liquidator only.
+    /// @notice Writes the record of a margin call and the account's call state; the liquidator states both in its event. Liquidator only.
     function recordCall(AccountId account, MarginCall call, CallState state) external;
 
     /* ------------------------------------------------- views ------------------------------------------------- */

@@ -194,6 +194,7 @@ contract Liquidator is MarginCalls {
         if (s.isUnrecorded) {
             s.isUnrecorded = false;
             IVault(vault).recordCall(s.id, s.call, s.state);
+            emit CloseOutRecorded(s.id, s.call, s.state);
         }
         if (!isInsolvent) _use(s, r, leg, sale.value);
         _book(s, r, leg, sale);

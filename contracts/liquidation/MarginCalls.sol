@@ -162,8 +162,7 @@ abstract contract MarginCalls is LiquidationClock {
         if (_isSunk(s)) _sink(s, live, msg.sender);
         if (!s.isUnrecorded) _startClock(s, live);
         IVault(vault).recordCall(s.id, s.call, s.state);
-        uint256 deadline = s.call.deadline();
-        emit MarginCalled(s.id, msg.sender, s.netWorth, s.maintenance, s.closeOut, deadline, s.state.count());
+        emit MarginCalled(s.id, msg.sender, s.netWorth, s.maintenance, s.closeOut, s.call, s.state);
     }
 
     /// A new call's grace, or the second notice of a running one.

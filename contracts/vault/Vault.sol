@@ -136,7 +136,6 @@ contract Vault is VaultChecks {
         _enterModule();
         _calls[account] = call;
         _headers[account] = _headers[account].withCallState(state);
-        emit CallRecorded(account, call, state);
         BatchContext.setState(BatchContext.FREE);
     }
 

@@ -1,5 +1,5 @@
 import { applyEvent, EMPTY_RUN, type RunEvent, type RunState } from "@plimsoll/lab";
-import { accountState, appraiseAccounts, type Appraisal } from "@plimsoll/sdk";
+import { accountState, appraiseAccounts, type Appraisal, decodeCallRecord } from "@plimsoll/sdk";
 import { Interface, type Log, type LogDescription } from "ethers";
 import type { World } from "./world.ts";
 
@@ -49,7 +49,12 @@ export class Follower {
     if (name === "DeficitRecorded") return [{ type: "deficitRecorded", time, amount: args.amount as bigint }];
     if (name === "CallCured") return [{ type: "callCured", time, account: args.account as string }];
     if (name === "MarginCalled")
-      return this.#called(log.blockNumber, time, args.account as string, args.deadline as bigint);
+      return this.#called(
+        log.blockNumber,
+        time,
+        args.account as string,
+        decodeCallRecord(args.call as bigint).deadline,
+      );
     if (name === "Liquidated") return this.#liquidated(log.blockNumber, time, args);
     return [];
   }

@@ -73,6 +73,8 @@ describe("insolvent account", () => {
     const [sale] = await salesOf(s, buy(s, [bid(account, WETH_ID, { maxAmount: ETH })]));
     expect(sale!.premium).to.equal(0n);
     expect((await stateOf(s, account)).call).to.include({ deadline: at, isInsolvent: true, isActive: true });
+    const [recorded] = await s.liquidator.queryFilter(s.liquidator.filters.CloseOutRecorded(account));
+    expect(recorded!.args.call).to.equal(await s.vault.callOf(account));
     await nextBlock(at + 300n);
     const [second] = await salesOf(s, buy(s, [bid(account, WETH_ID, { maxAmount: ETH })]));
     expect((second!.premium * WAD) / second!.value).to.equal((terms.maxDiscount * 300n) / 600n);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { anyValue } from "@nomicfoundation/hardhat-ethers-chai-matchers/withArgs";
 import { accountOf, ethers, networkHelpers } from "../../fixtures/system.js";
 import { WAD } from "../../fixtures/parameters.js";
+import { CALLED } from "../../fixtures/vault.js";
 import {
   bid,
   buy,
@@ -29,6 +30,11 @@ function graceOf(account: string, base: bigint): bigint {
   return floored + (BigInt(ethers.keccak256(account)) % (floored / 5n + 1n));
 }
 
+/** The record as the vault stores it, without flags. */
+function recordOf(caller: string, startedAt: bigint, deadline: bigint): bigint {
+  return BigInt(caller) | (startedAt << 160n) | (deadline << 192n);
+}
+
 describe("callMargin", () => {
   it("callMargin · LTR-1 · LTR-9 · records start, deadline, caller and count, and states W, B_m and B_c", async () => {
     const s = await loadFixture(fundedSystem);
@@ -39,7 +45,7 @@ describe("callMargin", () => {
     const deadline = at + graceOf(account, 1_800n);
     await expect(s.liquidator.connect(s.carol).callMargin([account]))
       .to.emit(s.liquidator, "MarginCalled")
-      .withArgs(account, s.carol, netWorth, maintenance, closeOut, deadline, 0);
+      .withArgs(account, s.carol, netWorth, maintenance, closeOut, recordOf(s.carol.address, at, deadline), CALLED);
     const { call, isCalled } = await stateOf(s, account);
     expect(call).to.deep.equal({
       caller: s.carol.address,
@@ -196,9 +202,10 @@ describe("callMargin", () => {
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorNoticeNeeded")
       .withArgs(account, call.startedAt, late);
     const at = await nextBlock();
+    const noticed = recordOf(s.carol.address, call.startedAt, at + 300n) | (1n << 226n);
     await expect(s.liquidator.connect(s.bob).callMargin([account]))
       .to.emit(s.liquidator, "MarginCalled")
-      .withArgs(account, s.bob, anyValue, anyValue, anyValue, at + 300n, 0);
+      .withArgs(account, s.bob, anyValue, anyValue, anyValue, noticed, CALLED);
     const renewed = (await stateOf(s, account)).call;
     expect([renewed.caller, renewed.startedAt]).to.deep.equal([s.carol.address, call.startedAt]);
     await expect(buy(s, [bid(account, WETH_ID)])).to.be.revertedWithCustomError(s.liquidator, "LiquidatorGraceRunning");

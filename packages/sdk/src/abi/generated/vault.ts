@@ -31,7 +31,6 @@ export const vaultAbi = [
   "event AssetListed(uint8 indexed asset, address indexed token)",
   "event AuthorityUpdated(address authority)",
   "event CallCured(bytes32 indexed account)",
-  "event CallRecorded(bytes32 indexed account, uint256 call, uint256 state)",
   "event CapSet(uint8 indexed asset, uint256 cap)",
   "event CashMoved(bytes32 indexed account, int256 amount, int256 principal)",
   "event DeficitRecorded(bytes32 indexed account, uint256 amount, uint256 deficit)",
