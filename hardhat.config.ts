@@ -1,12 +1,13 @@
 import { createRequire } from "node:module";
 import { configVariable, defineConfig } from "hardhat/config";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { quietPackages } from "./scripts/lib/quiet-packages.js";
 
 // The compiler is the npm package `solc`: an exact version from the lock file, no download.
 const solc = createRequire(import.meta.url).resolve("solc/soljson.js");
 
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, quietPackages],
   solidity: {
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     compilers: [

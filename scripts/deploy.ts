@@ -1,13 +1,15 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import hre, { network } from "hardhat";
-import { ConfigError, loadConfig } from "../config/load.ts";
+import { loadConfig } from "../config/load.ts";
 import { deployProtocol, writeManifest } from "./lib/deployment/index.ts";
+import { networkCommand } from "./lib/network-command.ts";
 
-/** `npm run deploy -- --network NAME`: deploys, or goes on where an earlier run stopped, and writes deployments/<chainId>.json. */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { network: { type: "string", default: "local" } } });
-  const config = loadConfig(values.network);
+const USAGE = `npm run deploy -- --network NAME
+
+Deploys, or goes on where an earlier run stopped, and writes deployments/<chainId>.json.`;
+
+async function deploy(networkName: string): Promise<void> {
+  const config = loadConfig(networkName);
   const { name, kind, chainId } = config.network;
   await hre.tasks.getTask("build").run({ quiet: true });
   const connection = await network.create(name);
@@ -21,9 +23,4 @@ async function main(): Promise<void> {
   await connection.close();
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof ConfigError || !(error instanceof Error) ? String(error) : error.message);
-  process.exitCode = 1;
-}
+await networkCommand(USAGE, deploy);

@@ -11,8 +11,13 @@ import {
   type Replay,
   type StartOptions,
 } from "@plimsoll/lab";
-import { startNode } from "./replay/node.ts";
+import { expectFreePort, startNode } from "./replay/node.ts";
 import { LEAD, runReplay } from "./replay/run-replay.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** Exit code of a process that an interrupt ended. */
+const INTERRUPTED = 130;
+const abandon = (): void => process.exit(INTERRUPTED);
 
 async function main(): Promise<number> {
   const command = parseStartOptions(process.argv.slice(2));
@@ -22,6 +27,8 @@ async function main(): Promise<number> {
   }
   const { options } = command;
   const replay = replayOf(options);
+  await expectFreePort(options.port);
+  for (const signal of SIGNALS) process.once(signal, abandon);
   await hre.tasks.getTask("build").run({ quiet: true });
   const node = await startNode(options.port, replay.startTime - LEAD);
   console.log(`${replay.title}. Chain 31337 at ${node.url}.`);
@@ -46,7 +53,10 @@ async function untilInterrupted(url: string): Promise<void> {
   console.log(`The chain stays up for wallets at ${url} (chain id 31337); Ctrl-C ends it.`);
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => undefined, 60_000);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (clearInterval(timer), resolve()));
+    for (const signal of SIGNALS) {
+      process.off(signal, abandon);
+      process.once(signal, () => (clearInterval(timer), resolve()));
+    }
   });
 }
 

@@ -1,13 +1,15 @@
-import { parseArgs } from "node:util";
 import hre, { network } from "hardhat";
 import { loadConfig } from "../config/load.ts";
 import { configHash, readManifest } from "./lib/deployment/manifest.ts";
 import { verifyDeployment } from "./lib/deployment/verify/index.ts";
+import { networkCommand } from "./lib/network-command.ts";
 
-/** `npm run deploy:verify -- --network NAME`: compares a deployment with config and code, and prints every power. Exit code 1 on any problem. */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { network: { type: "string", default: "local" } } });
-  const config = loadConfig(values.network);
+const USAGE = `npm run deploy:verify -- --network NAME
+
+Compares a deployment with config and code, and prints every power. Exit code 1 on any problem. Needs no key.`;
+
+async function verify(networkName: string): Promise<void> {
+  const config = loadConfig(networkName);
   await hre.tasks.getTask("build").run({ quiet: true });
   const manifest = readManifest(config.network.chainId);
   // Reading needs no key.
@@ -22,9 +24,4 @@ async function main(): Promise<void> {
   process.exitCode = 1;
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-}
+await networkCommand(USAGE, verify);

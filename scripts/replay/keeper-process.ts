@@ -48,7 +48,10 @@ export class KeeperProcess {
       log.write(`${line}\n`);
       this.#read(line);
     });
+    const end = (): boolean => child.kill("SIGKILL");
+    process.once("exit", end);
     child.once("exit", () => {
+      process.off("exit", end);
       log.end();
       this.#child = undefined;
       this.#wake();

@@ -1,4 +1,6 @@
+import { createServer } from "node:net";
 import { network } from "hardhat";
+import { InputError } from "@plimsoll/lab";
 import type { Connection } from "../lib/deployment/connection.ts";
 
 /** A local chain served over JSON-RPC, and a connection to it as any wallet would have one. */
@@ -12,17 +14,25 @@ const HOST = "127.0.0.1";
 /** Gas limit of the replay's own transactions: an estimate made in the second of the last block knows nothing of the interest to come. */
 const GAS = 10_000_000n;
 
-/** Starts the chain at `startTime` [unix s]. @throws Error that names the port when it is taken. */
+/** Tries the port before anything is built on it. @throws InputError that names the port when it is taken. */
+export async function expectFreePort(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, HOST, resolve);
+    });
+  } catch {
+    throw new InputError(`Port ${port} cannot be opened on ${HOST}: stop what uses it or choose another with --port.`);
+  }
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+/** Starts the chain at `startTime` [unix s] on a free port. */
 export async function startNode(port: number, startTime: number): Promise<LocalNode> {
   const chain = { chainId: 31_337, initialDate: new Date(startTime * 1_000), allowBlocksWithSameTimestamp: true };
   const server = await network.createServer({ network: "default", override: chain }, HOST, port);
-  try {
-    await server.listen();
-  } catch (cause) {
-    throw new Error(`Port ${port} cannot be opened on ${HOST}: stop what uses it or choose another with --port.`, {
-      cause,
-    });
-  }
+  await server.listen();
   const url = `http://${HOST}:${port}`;
   const connection = await network.create({ network: "local", override: { url, gas: GAS } });
   return {

@@ -7,6 +7,9 @@ import { reportSchema, type Report } from "@plimsoll/lab";
 const ROOT = join(import.meta.dirname, "../..");
 const ACCOUNTS = 12;
 const MINUTES = 60_000;
+/** A folder of recorded candles; see .env.example. */
+const HISTORY_DIR = process.env["HISTORY_DIR"] ?? "";
+const BLACK_THURSDAY = "20200312-blackthursday_ETHUSDT_5m.csv";
 let port = 18_545;
 
 /** Runs the main job as a user would, on a port of its own. */
@@ -42,6 +45,20 @@ describe("scenario replays", () => {
     expectSound(report);
     expect(report.deficit).to.equal("0");
     expect(report.liquidations).to.be.greaterThan(0);
+  });
+
+  it("candles of 12 March 2020 · PMT-3 · called, then cured or sold; no deficit, no healthy account touched", function () {
+    if (HISTORY_DIR === "") {
+      console.log("    HISTORY_DIR is not set: no candles of 12 March 2020 to replay");
+      this.skip();
+    }
+    this.timeout(15 * MINUTES);
+    const report = replay("--csv", join(HISTORY_DIR, BLACK_THURSDAY), "--asset", "WETH");
+    expectSound(report);
+    expect(report.deficit).to.equal("0");
+    expect(report.liquidations).to.be.greaterThan(0);
+    const { high, low } = report.prices["WETH"]!;
+    expect(Number(low)).to.be.lessThan(Number(high) / 2);
   });
 
   it("start · bad input is one sentence that says what to do", () => {

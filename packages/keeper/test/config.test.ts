@@ -42,7 +42,8 @@ test("config · every field that does not fit is named, a secret never", () => {
     assert.match(error.message, /KEEPER_KEY: the private key must be 32 bytes/);
     return !error.message.includes(wrong);
   });
-  assert.throws(attempt(args), /KEEPER_KEY/);
+  assert.throws(attempt(args), /KEEPER_KEY: the private key must be 32 bytes/);
+  assert.throws(attempt([], KEY), /--deployment: the file of a deployment.*--contract: a 20-byte address/s);
   assert.throws(attempt([...args, "--nonsense"], KEY), /nonsense.*--help/s);
   assert.throws(attempt([...args, "--native-asset", "DOGE"], KEY), /DOGE is no market of the deployment: WETH/);
   assert.throws(attempt(args.with(3, join(folder, "none.json")), KEY), /not a readable JSON file/);

@@ -6,7 +6,7 @@ import { gasCost } from "../src/chain/gas-cost.ts";
 import { isCallDue } from "../src/decide/is-call-due.ts";
 import { isCured } from "../src/decide/is-cured.ts";
 import { isLiquidatable } from "../src/decide/is-liquidatable.ts";
-import { rankLegs } from "../src/decide/rank-legs.ts";
+import { saleableLegs } from "../src/decide/saleable-legs.ts";
 
 const quiet: CallRecord = {
   caller: `0x${"0".repeat(40)}`,
@@ -67,28 +67,22 @@ test("decide · LTR-4 · cured at 1.03 with every leg priced", () => {
   assert.equal(isCured(account(103n)), false);
 });
 
-test("decide · legs with the largest premium come first, those that cannot be sold not at all", () => {
-  const leg = (asset: number, value: bigint, maxPremium: bigint, other: Partial<Leg> = {}): Leg => ({
+test("decide · legs without a price, a balance or an open sale are not bid for", () => {
+  const leg = (asset: number, other: Partial<Leg> = {}): Leg => ({
     asset,
     balance: 1n,
-    value,
+    value: 100n,
     status: "Valid",
     round: 1n,
     isSaleOpen: true,
     legCost: 0n,
-    risk: { ...decodeRiskWord(0n), maxPremium, maintenanceHaircut: 30n },
+    risk: decodeRiskWord(0n),
     ...other,
   });
-  const legs = [
-    leg(1, 100n, 2n),
-    leg(2, 90n, 10n),
-    leg(3, 80n, 10n, { status: "Stale" }),
-    leg(4, 500n, 10n, { isSaleOpen: false }),
-    leg(5, 70n, 10n, { balance: 0n }),
-  ];
+  const legs = [leg(1), leg(2), leg(3, { status: "Stale" }), leg(4, { isSaleOpen: false }), leg(5, { balance: 0n })];
   assert.deepEqual(
-    rankLegs(legs).map(({ asset }) => asset),
-    [2, 1],
+    saleableLegs(legs).map(({ asset }) => asset),
+    [1, 2],
   );
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { renderReport, type Report } from "../src/index.ts";
+import { buildReport, EMPTY_RUN, loadScenario, renderReport, replayFromScenario, type Report } from "../src/index.ts";
 import { chartData } from "../src/report/chart-data.ts";
 import { escapeHtml, escapeJson } from "../src/report/escape-html.ts";
 import { verdict } from "../src/report/verdict.ts";
@@ -74,6 +74,14 @@ test("renderReport · the table stops at 200 rows and says how many are left", (
   assert.equal(page.match(/<tr><td>/g)!.length, 200);
   assert.ok(page.includes("3 more in report.json."));
   assert.ok(renderReport({ ...report, liquidationRows: [] }, series).includes("No collateral was sold."));
+});
+
+test("buildReport · the lowest price is the market's, also where no point of the charts is near it", () => {
+  const replay = replayFromScenario(loadScenario("black-thursday-2020"));
+  const facts = { seed: 1, chainId: 31_337, blocks: 1, seconds: 1, accounts: 1, conservationError: 0n };
+  const counts = { healthyTouched: 0, leftBelowLine: 0 };
+  const { prices } = buildReport(replay, { ...facts, ...counts }, EMPTY_RUN, series.slice(0, 1));
+  assert.deepEqual(prices["WETH"], { start: "195", end: "126", low: "86", high: "195" });
 });
 
 test("chartData · turns fixed point into coordinates, a point without exposure into a hole", () => {

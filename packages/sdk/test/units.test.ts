@@ -39,14 +39,14 @@ test("deployment · cash is told from the collaterals; a wrong field and a missi
   assert.throws(() => parseDeployment({ ...file, assets: [] }), /settlement token/);
 });
 
-test("bids · ascending by account, the order of one account's bids is kept", () => {
+test("bids · ascending by account, and within one by asset", () => {
   const bid = (account: string, asset: number) => ({ account, asset, nonce: 0n, maxAmount: 1n, minPremium: 0n });
-  const sorted = sortBids([bid("0x0f", 1), bid("0x02", 3), bid("0x0f", 2), bid("0x02", 1)]);
+  const sorted = sortBids([bid("0x0f", 2), bid("0x02", 3), bid("0x0f", 1), bid("0x02", 1)]);
   assert.deepEqual(
     sorted.map(({ account, asset }) => [account, asset]),
     [
-      ["0x02", 3],
       ["0x02", 1],
+      ["0x02", 3],
       ["0x0f", 1],
       ["0x0f", 2],
     ],

@@ -39,7 +39,9 @@ export function writeManifest(manifest: Manifest, folder = FOLDER): string {
 export function readManifest(chainId: number, folder = FOLDER): Manifest {
   const path = join(folder, `${chainId}.json`);
   if (!existsSync(path))
-    throw new Error(`There is no deployment on chain ${chainId} yet: deployments/ has no such file.`);
+    throw new Error(
+      `There is no deployment on chain ${chainId} yet: deploy first (npm run deploy), or add deployments/${chainId}.json.`,
+    );
   return manifestSchema.parse(JSON.parse(readFileSync(path, "utf8")));
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accountsIn, isBelow, openBorrowers, passTime, setEther } from "../../fixtures/crash.js";
+import { accountsIn, isBelow, openBorrowers, openWithTwoLegs, passTime, setEther } from "../../fixtures/crash.js";
 import {
   deployFlashKeeper,
   keeperArguments,
@@ -41,6 +41,24 @@ describe("keeper · a crash", () => {
       for (const account of accounts) expect(await isBelow(system, account)).to.equal(false);
       expect(await system.usdc.balanceOf(flash)).to.be.greaterThan(0);
       expect(await system.vault.deficit()).to.equal(0);
+    } finally {
+      await keeper.stop();
+      await chain.close();
+    }
+  });
+
+  it("keeper · LTR-8 · an account of several collaterals is sold, whichever of them is the largest", async () => {
+    const { system, args } = await networkHelpers.loadFixture(setUp);
+    const accounts = [await openWithTwoLegs(system, 10n, 50n, 90n), await openWithTwoLegs(system, 12n, 30n, 91n)];
+    const chain = await serveChain();
+    const keeper = startKeeper(await args(chain.url));
+    try {
+      await setEther(system, 1_500n);
+      await keeper.caughtUp();
+      await passTime(system, 2_400, 1_500n);
+      await keeper.caughtUp();
+      expect(await accountsIn(system, "Liquidated")).to.include.members(accounts);
+      for (const account of accounts) expect(await isBelow(system, account)).to.equal(false);
     } finally {
       await keeper.stop();
       await chain.close();

@@ -86,6 +86,24 @@ describe("batch of bids", () => {
     await expect(buy(s, [bid(first, WETH_ID), bid(second, WETH_ID)])).to.emit(s.liquidator, "Liquidated");
   });
 
+  it("liquidate · bids for one account out of the order of assets are refused, also two for the same asset", async () => {
+    const s = await loadFixture(fundedSystem);
+    const [account] = (await five(s)) as [string];
+    for (const assets of [
+      [WBTC_ID, WETH_ID],
+      [WETH_ID, WETH_ID],
+    ]) {
+      await expect(
+        buy(
+          s,
+          assets.map((asset) => bid(account, asset)),
+        ),
+      )
+        .to.be.revertedWithCustomError(s.liquidator, "LiquidatorBidsNotAscending")
+        .withArgs(account);
+    }
+  });
+
   it("liquidate · RM-5 · LIQ-6 · the pinned nonce of the account seen is accepted", async () => {
     const s = await loadFixture(fundedSystem);
     const [account] = (await five(s)) as [string];

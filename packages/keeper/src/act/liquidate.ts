@@ -10,7 +10,7 @@ import {
 import { gasCost, nativePrice } from "../chain/gas-cost.ts";
 import { isRefusal } from "../chain/is-refusal.ts";
 import type { Context } from "../context.ts";
-import { rankLegs } from "../decide/rank-legs.ts";
+import { saleableLegs } from "../decide/saleable-legs.ts";
 import type { Fees } from "../send/fees.ts";
 import type { Draft } from "../send/sender.ts";
 import { draft } from "./draft.ts";
@@ -41,13 +41,13 @@ export async function liquidate(context: Context, due: readonly Appraisal[], now
   return sent;
 }
 
-/** Bids for every leg that may be sold, the best first: the liquidator stops at the leg that brings the account back. */
+/** Bids for every leg that may be sold: the liquidator stops at the leg that brings the account back. */
 async function lotsOf({ provider, config }: Context, accounts: readonly Appraisal[]): Promise<Lot[]> {
   const requests = accounts.flatMap(({ account, header }) => header.collaterals.map((asset) => ({ account, asset })));
   const legs = await appraiseAccounts(provider, config.deployment, requests, { size: config.appraiseBatch });
   return accounts.flatMap(({ account }) => {
     const own = legs.flatMap(({ account: holder, leg }) => (holder === account && leg !== undefined ? [leg] : []));
-    const bids = rankLegs(own).map(({ asset }) => ({
+    const bids = saleableLegs(own).map(({ asset }) => ({
       account,
       asset,
       nonce: ANY_NONCE,

@@ -12,10 +12,13 @@ const usd = z
   .regex(/^\d+(\.\d{1,18})?$/, "a plain decimal number of USD")
   .transform((text) => parseAmount(text, WAD_DECIMALS));
 
+const ADDRESS = "a 20-byte address";
+const KEY = "32 bytes of hex";
+
 const schema = z.object({
   "rpc-url": z.url({ protocol: /^https?$/, error: "an http or https URL" }),
-  deployment: z.string().min(1),
-  contract: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "a 20-byte address"),
+  deployment: z.string("the file of a deployment, deployments/<chainId>.json").min(1),
+  contract: z.string(ADDRESS).regex(/^0x[0-9a-fA-F]{40}$/, ADDRESS),
   store: z.string().min(1),
   "poll-ms": count(60_000),
   range: count(100_000),
@@ -28,7 +31,7 @@ const schema = z.object({
   "native-asset": z.string().min(1),
   "stuck-ms": count(3_600_000),
   "clear-calls": z.enum(["yes", "no"]).transform((answer) => answer === "yes"),
-  key: z.string().regex(/^(0x)?[0-9a-fA-F]{64}$/, "32 bytes of hex"),
+  key: z.string(KEY).regex(/^(0x)?[0-9a-fA-F]{64}$/, KEY),
 });
 
 /**

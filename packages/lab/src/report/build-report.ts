@@ -1,6 +1,7 @@
 import { formatDecimal } from "../math/format-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
 import type { Liquidation, RunPoint, RunState } from "../record/types.ts";
+import type { PricePath } from "../paths/types.ts";
 import type { Replay } from "../scenario/replay.ts";
 import { reportSchema, type LiquidationRow, type Report } from "./schema.ts";
 
@@ -32,13 +33,14 @@ export function buildReport(replay: Replay, facts: RunFacts, state: RunState, se
     liquidations: state.liquidations.length,
     valueSold: usd(state.valueSold),
     premiumPaid: usd(state.premiumPaid),
-    prices: Object.fromEntries(Object.keys(series[0]!.prices).map((symbol) => [symbol, priceRange(series, symbol)])),
+    prices: Object.fromEntries(Object.entries(replay.paths).map(([symbol, path]) => [symbol, priceRange(path)])),
     liquidationRows: state.liquidations.map(toRow),
   } satisfies Record<keyof Report, unknown>);
 }
 
-function priceRange(series: readonly RunPoint[], symbol: string): Report["prices"][string] {
-  const prices = series.map((point) => point.prices[symbol]!);
+/** Of the whole path: the points of the charts would miss the lowest price of a crash. */
+function priceRange(path: PricePath): Report["prices"][string] {
+  const prices = path.map(({ price }) => price);
   const text = (price: bigint): string => formatDecimal(price, PRICE_DECIMALS);
   const low = prices.reduce((least, price) => (price < least ? price : least));
   const high = prices.reduce((most, price) => (price > most ? price : most));

@@ -61,7 +61,7 @@ function header(report: Report): string {
 
 function charts(series: readonly RunPoint[]): string {
   const symbols = Object.keys(series[0]!.prices);
-  return `${section("Prices", "As the feeds reported them. All assets start at 100.", chart("normalised", "Price of every asset, start = 100"))}
+  return `${section("Prices", "As the feeds reported them, at the points the charts are drawn from. All assets start at 100.", chart("normalised", "Price of every asset, start = 100"))}
 <div class="grid">${symbols.map((symbol) => chart(`price:${symbol}`, `${symbol}, USD`)).join("")}</div>
 ${section(
   "Lines on the hull",

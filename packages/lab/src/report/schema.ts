@@ -38,6 +38,7 @@ export const reportSchema = z.strictObject({
   liquidations: count,
   valueSold: usd,
   premiumPaid: usd,
+  /** Of the market, over the whole replay; the charts show what the feeds reported. */
   prices: z.record(z.string(), priceRange),
   liquidationRows: z.array(liquidationRow),
 });

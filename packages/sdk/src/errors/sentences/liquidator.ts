@@ -29,7 +29,7 @@ export const liquidatorSentences: Sentences = {
     `The premium for ${say.account(o("account"))} is ${say.percent(o("premium"))} now, less than the ${say.percent(o("minimum"))} you ask: ` +
     "wait, it rises with time, or ask for less.",
   LiquidatorBidsNotAscending: (say, o) =>
-    `The bid for ${say.account(o("account"))} is out of order: sort the bids by account id.`,
+    `The bid for ${say.account(o("account"))} is out of order: sort the bids by account id, then by asset, one bid each.`,
   LiquidatorHalted: (say, o) =>
     `Liquidation is halted until ${say.time(o("end"))}: try again then; deposits and repayments work.`,
   LiquidatorSequencerDown: () => "The L2 sequencer is down: try again once it is up and its grace has passed.",
