@@ -29,7 +29,10 @@ describe("X-10 a second notice late in a sale", () => {
     await setPrice(s, WETH_ID, 1_400);
     await s.liquidator.callMargin([account]);
     await pass(s, DAY + 60n);
-    await s.liquidator.connect(s.alice).callMargin([account]).catch(() => undefined);
+    await s.liquidator
+      .connect(s.alice)
+      .callMargin([account])
+      .catch(() => undefined);
     const [sale] = await salesOf(s, buy(s, [bid(account, WETH_ID)]));
     expect((sale!.premium * 100n) / sale!.value).to.be.within(14n, 15n);
   });

@@ -42,9 +42,10 @@ describe("config · bounds agree with the contracts", () => {
       ethers.deployContract("Vault", [
         { authority, settlementToken: usdc, operators: usdc, engine, minDebt, initialAnchor, rates: r },
       ]);
+    const settled = await vault(await planFrom(loadConfig("local"), signers));
     const liquidator = async ({ terms }: DeploymentPlan) =>
       ethers.deployContract("Liquidator", [
-        { authority, vault: usdc, sequencerFeed: ethers.ZeroAddress, sequencerGrace: 0, terms },
+        { authority, vault: settled, sequencerFeed: ethers.ZeroAddress, sequencerGrace: 0, terms },
       ]);
     const listing = async ({ markets }: DeploymentPlan) => {
       const { asset, haircut: h, worstStep, referencePrice, feed: policy } = markets[0]!;

@@ -65,7 +65,7 @@ contract MarketHandler is Handler {
         }
         _world.market(id).feed.set(int192(int256(1 << 31)));
         _note(Reach.InvalidLeg);
-        if (recorded % 3 == 0 && _ghost.lostSince(id) == 0) {
+        if (recorded % 3 == 0) {
             _world.engine().recordPrice(id);
             _ghost.losePrice(id);
         }

@@ -62,6 +62,7 @@ contract Ghost {
     uint256[4] public lastAnswer; // as stored by recordPrice
     uint256[4] public lastUpdate;
     uint256[4] public lostSince; // feed marked Invalid since then, 0: not
+    uint256[4] public lostFoundAt; // when the mark was last found true
     uint256 public settlement = 1e18; // [WAD]
     uint256 public settlementHigh = 1.0025e18;
     uint256 public settlementUntil;
@@ -126,7 +127,13 @@ contract Ghost {
     }
 
     function losePrice(uint8 asset) external {
-        lostSince[asset] = time;
+        if (!isMarked(asset)) lostSince[asset] = time;
+        lostFoundAt[asset] = time;
+    }
+
+    /// The feed is marked Invalid, and was found so within two days.
+    function isMarked(uint8 asset) public view returns (bool) {
+        return lostSince[asset] != 0 && time - lostFoundAt[asset] <= 48 hours;
     }
 
     function setSettlement(uint256 price, uint256 high, uint256 until) external {

@@ -54,6 +54,7 @@ contract Model {
     function standing(AccountId account) external view returns (Standing memory s) {
         s.worth = cashOf(account);
         s.isPriced = true;
+        uint256 hidden;
         for (uint8 asset = 1; asset < _world.ASSETS(); ++asset) {
             uint256 balance = _vault.balanceOf(account, asset);
             if (balance == 0) continue;
@@ -65,8 +66,17 @@ contract Model {
             s.maintenance += _min(value, loss + _world.LEG_COST());
             s.closeOut += (loss * m.haircut.closeOut + 99) / 100;
             s.isPriced = s.isPriced && status == PriceStatus.Valid;
-            s.isUnknown = s.isUnknown || status == PriceStatus.Unknown;
+            if (status != PriceStatus.Unknown) continue;
+            s.isUnknown = true;
+            hidden += _value(balance, 1 << m.policy.maxExponent, m.unit, _ghost.settlement()) + 1;
         }
+        if (s.isUnknown) s.isUnknown = _mayDecide(s, s.worth + int256(hidden));
+    }
+
+    /// Whether it matters for the account's state how much more than nothing its legs without a price are worth, up to `high` in all (A5).
+    function _mayDecide(Standing memory s, int256 high) private pure returns (bool) {
+        if (high >= int256(s.maintenance) || (s.worth <= 0) != (high <= 0)) return true;
+        return (s.worth < int256(s.closeOut)) != (high < int256(s.closeOut));
     }
 
     /// W_out and B_i; the caller has made sure that the settlement token is fit for opening.
@@ -116,8 +126,7 @@ contract Model {
         uint256 life = _world.market(asset).policy.maxAge + LAST_GOOD_LIFE;
         if (status == PriceStatus.Invalid) {
             (answer, updatedAt) = (_ghost.lastAnswer(asset), _ghost.lastUpdate(asset));
-            uint256 since = _ghost.lostSince(asset);
-            bool isLost = since != 0 && _ghost.time() - since > LAST_GOOD_LIFE;
+            bool isLost = _ghost.isMarked(asset) && _ghost.time() - _ghost.lostSince(asset) > LAST_GOOD_LIFE;
             if (_ghost.time() - updatedAt > life && !isLost) return (0, PriceStatus.Unknown);
         }
         if (_ghost.time() - updatedAt > life) return (0, status);
@@ -141,7 +150,8 @@ contract Model {
     /// Whether the call's age asks for a second notice before a sale (A9).
     function isNoticeDue(AccountId account) public view returns (bool) {
         CallState state = Header.wrap(_vault.headerOf(account)).callState();
-        return !state.isActed() && _ghost.liveNow() > _vault.callOf(account).startedAt() + 24 hours;
+        MarginCall call = _vault.callOf(account);
+        return !state.isActed() && !call.isNoticed() && _ghost.liveNow() > call.startedAt() + 24 hours;
     }
 
     /// A9: what a keeper may sell, and the discount sale of A11.
