@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { compareGas } from "./gas.ts";
 import { layout } from "./layout.ts";
 import { uncoveredLines } from "./lib/lcov.ts";
+import { reasonOf, UNREACHED } from "./lib/unreached.ts";
 import { withPlanted } from "./lib/planted.ts";
 import { sizes } from "./sizes.ts";
 
@@ -92,4 +93,17 @@ test("gas · refuses a difference of one unit, a lost name and an empty measurem
 test("coverage · lists the lines never hit and leaves other folders out", () => {
   const lcov = "SF:contracts/A.sol\nDA:1,5\nDA:2,0\nend_of_record\nSF:test/contracts/M.sol\nDA:1,0\nend_of_record\n";
   assert.deepEqual(uncoveredLines(lcov, "contracts/"), { total: 2, uncovered: ["contracts/A.sol:2"] });
+});
+
+test("coverage · an uncovered line is explained by its text, wherever it stands; another is not", () => {
+  const known = [{ path: "contracts/A.sol", code: "revert();", why: "never" }];
+  const read = (): string => "pragma;\n    revert();\n    return;\n";
+  assert.deepEqual(
+    ["contracts/A.sol:2", "contracts/A.sol:3", "contracts/B.sol:2"].map((place) => reasonOf(place, read, known)),
+    ["never", undefined, undefined],
+  );
+});
+
+test("coverage · every explanation names a line that is there", () => {
+  for (const { path, code } of UNREACHED) assert.ok(readFileSync(path, "utf8").includes(code), `${path}: ${code}`);
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ANY_AMOUNT, ANY_NONCE } from "@plimsoll/sdk";
-import { openBorrowers, passTime, setEther } from "../fixtures/crash.js";
+import { openBorrowers, openWithTwoLegs, passTime, setEther } from "../fixtures/crash.js";
 import { deploySystem, ethers, networkHelpers } from "../fixtures/system.js";
 
 const SPREAD_BP = 30;
@@ -39,6 +39,22 @@ describe("flash keeper", () => {
     expect(await s.assets[0]!.token.balanceOf(s.flash)).to.equal(0);
     expect(await s.usdc.allowance(s.flash, s.vault)).to.equal(0);
     expect(await s.assets[0]!.token.allowance(s.flash, s.venue)).to.equal(0);
+  });
+
+  it("flash keeper · sells each token of a batch, and nothing of one that did not arrive", async () => {
+    const s = await networkHelpers.loadFixture(setUp);
+    await setEther(s, 2_000n);
+    const account = await openWithTwoLegs(s, 12n, 30n, 90n);
+    await setEther(s, 1_500n);
+    await s.flash.callMargin([account]);
+    await passTime(s, RIPE, 1_500n);
+    await s.assets[1]!.feed.set(60_000n * 10n ** 8n);
+    const bids = [1, 2, 3].map((asset) => ({ ...s.bids[0]!, account, asset }));
+    bids[0]!.maxAmount = 10n ** 18n;
+    const [amounts] = await s.flash.liquidate.staticCall(bids, 0);
+    expect(amounts.map((amount) => amount > 0n)).to.deep.equal([true, true, false]);
+    await expect(s.flash.liquidate(bids, 1)).to.emit(s.flash, "ProfitTaken");
+    for (const { token } of s.assets) expect(await token.balanceOf(s.flash)).to.equal(0);
   });
 
   it("flash keeper · K-01 · K-02 · a batch that leaves less than the minimum profit reverts as a whole", async () => {

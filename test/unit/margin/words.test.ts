@@ -122,4 +122,11 @@ describe("margin engine · words", () => {
       expect(await e.engine.assetValue(30, amount)).to.deep.equal([0n, 3n]);
     }
   });
+
+  it("assetValue · RC-3 · an amount beyond the balances the vault can hold is refused", async () => {
+    const { e } = await loadFixture(threeAssets);
+    await expect(e.engine.assetValue(2, 2n ** 84n))
+      .to.be.revertedWithCustomError(e.engine, "OracleAmountTooLarge")
+      .withArgs(2n ** 84n, 2_000n * 10n ** 8n);
+  });
 });

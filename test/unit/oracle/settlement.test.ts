@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { deployEngine } from "../../fixtures/engine.js";
-import { networkHelpers, settlementPolicy } from "../../fixtures/system.js";
+import { ethers, networkHelpers, settlementPolicy } from "../../fixtures/system.js";
 import { WAD } from "../../fixtures/parameters.js";
 
 const { loadFixture, time } = networkHelpers;
@@ -116,6 +116,13 @@ describe("oracle · settlement token", () => {
       .to.be.revertedWithCustomError(e.engine, "OracleNotValid")
       .withArgs(0, 2, updatedAt);
     expect(await e.engine.settlementPrice()).to.deep.equal(before);
+  });
+
+  it("pokeSettlement · ODC-1 · before the settlement token is set there is nothing to read", async () => {
+    const [admin] = await ethers.getSigners();
+    const authority = await ethers.deployContract("AccessManager", [admin!.address]);
+    const engine = await ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0]);
+    await expect(engine.pokeSettlement()).to.be.revertedWithCustomError(engine, "OracleUnknownAsset").withArgs(0);
   });
 
   it("pokeSettlement · ODC-1 · an older answer is refused, and a price move is announced", async () => {

@@ -9,7 +9,7 @@ export function helpText(scenarios: readonly string[]): string {
 Starts a local chain, deploys the protocol, opens accounts, starts the keeper and replays a crash.
 
   --scenario NAME   one of ${scenarios.join(", ")} (default ${DEFAULT_OPTIONS.scenario})
-  --csv FILE        candles that drive the asset named by the --asset after it; repeatable
+  --csv FILE        candles (timestamp,open,high,low,close) of the asset named by the --asset after it; repeatable
   --asset SYMBOL    one of ${SYMBOLS.join(", ")}; assets without a file stay at the first price of the scenario
   --accounts N      1 to ${MOST_ACCOUNTS} (default ${DEFAULT_OPTIONS.accounts})
   --seed S          0 to 4294967295, the same seed gives the same accounts (default ${DEFAULT_OPTIONS.seed})
