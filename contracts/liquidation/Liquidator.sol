@@ -196,7 +196,7 @@ contract Liquidator is MarginCalls {
             IVault(vault).recordCall(s.id, s.call, s.state);
             emit CloseOutRecorded(s.id, s.call, s.state);
         }
-        if (!isInsolvent) _use(s, r, leg, sale.value);
+        if (!isInsolvent && sale.value != 0) _use(s, r, leg, sale.value);
         _book(s, r, leg, sale);
     }
 

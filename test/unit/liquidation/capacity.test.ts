@@ -22,6 +22,7 @@ import {
 const { loadFixture } = networkHelpers;
 const MAX = usd(100_000);
 const WINDOW = 600n;
+const SPECK_ID = 4;
 
 /** Six large accounts below close-out and a WETH bucket of 100,000. */
 async function crowd(): Promise<System> {
@@ -137,6 +138,17 @@ describe("capacity of sales", () => {
     await expect(buy(s, [bid(accountAt(s, 0n), WETH_ID)]))
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorCapacityEmpty")
       .withArgs(WETH_ID, 0);
+  });
+
+  it("liquidate · LIQ-6 · a leg worth nothing of an asset without capacity does not stop the sale of another", async () => {
+    const s = await loadFixture(crowd);
+    const speck = { ...s.assets[WETH_ID - 1]!.market, symbol: "SPECK", decimals: 24, cap: 10n };
+    s.assets.push(await s.listMarket(SPECK_ID, speck));
+    await s.liquidator.setCapacity(SPECK_ID, 0, WINDOW);
+    await s.give(s.alice, SPECK_ID, 1n);
+    const account = accountAt(s, 0n);
+    const sales = await salesOf(s, buy(s, [bid(account, WETH_ID), bid(account, SPECK_ID)]));
+    expect(sales[0]!.value).to.be.greaterThan(0n);
   });
 
   it("setCapacity · DMM-5 · within its bounds, by governance only, and says so", async () => {
