@@ -36,8 +36,7 @@ export async function buildWorld(connection: Connection, replay: Replay, log: (l
   const { manifest } = await deployProtocol(connection, config, { log });
   const deployment = parseDeployment(manifest);
   const manifestPath = writeManifest(manifest, mkdtempSync(join(tmpdir(), "plimsoll-")));
-  const at = (name: string, address: string): Promise<Contract> =>
-    ethers.getContractAt(name, address) as unknown as Promise<Contract>;
+  const at = (name: string, address: string): Promise<Contract> => ethers.getContractAt(name, address);
   const listed = [deployment.settlement, ...deployment.markets];
   const tokenOf = ({ symbol, token }: Market): Promise<Contract> =>
     at(symbol === "WETH" ? "MockWETH" : "MockToken", token);
@@ -65,9 +64,11 @@ function pricedConfig(config: Config, replay: Replay): Config {
     const price = priceAt(replay.paths[symbol as AssetSymbol], replay.startTime);
     return { ...asset, referencePriceUsd: formatDecimal(price, PRICE_DECIMALS) };
   };
-  const assets = Object.entries(config.network.assets).map(([symbol, asset]) => [symbol, priced(symbol, asset)]);
+  const assets = Object.fromEntries(
+    Object.entries(config.network.assets).map(([symbol, asset]) => [symbol, priced(symbol, asset)]),
+  );
   const { settlement } = config.network;
-  const network = { ...config.network, settlement: priced("USDC", settlement), assets: Object.fromEntries(assets) };
+  const network = { ...config.network, settlement: priced("USDC", settlement), assets };
   return checkConfig({ ...config, network });
 }
 

@@ -9,7 +9,6 @@ import {
   fundedSystem,
   open,
   pass,
-  refresh,
   salesOf,
   setPrice,
   USDC,

@@ -6,8 +6,7 @@ import { DEFAULT_OPTIONS, InputError, parseStartOptions } from "../src/index.ts"
 const FILE = fileURLToPath(import.meta.url);
 const run = (...argv: string[]) => {
   const command = parseStartOptions(argv);
-  assert.equal(command.kind, "run");
-  return command.kind === "run" ? command.options : DEFAULT_OPTIONS;
+  return command.kind === "run" ? command.options : assert.fail(`the command is ${command.kind}`);
 };
 
 test("parseStartOptions · nothing given means the defaults", () => {

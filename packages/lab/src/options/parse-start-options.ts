@@ -52,7 +52,7 @@ function parse(argv: readonly string[]) {
     const { values, tokens } = parseArgs({ args: [...argv], options: OPTIONS, strict: true, tokens: true });
     const paired = tokens.flatMap((token): CsvToken[] =>
       token.kind === "option" && (token.name === "csv" || token.name === "asset")
-        ? [{ name: token.name, value: token.value ?? "" }]
+        ? [{ name: token.name, value: token.value }]
         : [],
     );
     return { values, tokens: paired };

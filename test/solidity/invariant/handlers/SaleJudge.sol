@@ -2,7 +2,6 @@
 pragma solidity ^0.8.34;
 
 import {ILiquidator} from "../../../../contracts/interfaces/ILiquidator.sol";
-import {AccountId} from "../../../../contracts/types/AccountId.sol";
 import {MarginCall} from "../../../../contracts/types/MarginCall.sol";
 import {USE_PARTS} from "../../../../contracts/types/CallState.sol";
 import {Ghost, Reach} from "../stores/Ghost.sol";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {Vm, vm} from "../utils/Vm.sol";
+import {vm} from "../utils/Vm.sol";
 
 /// What a campaign must have reached somewhere; see the README.
 enum Reach {

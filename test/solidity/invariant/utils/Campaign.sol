@@ -9,7 +9,7 @@ import {Ghost} from "../stores/Ghost.sol";
 import {Checker} from "./Checker.sol";
 import {create} from "./Create.sol";
 import {Model} from "./Model.sol";
-import {Vm, vm} from "./Vm.sol";
+import {vm} from "./Vm.sol";
 import {World} from "./World.sol";
 
 /// A world in use, its handlers and its checker: what every campaign starts from.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {Vm, vm} from "./Vm.sol";
+import {vm} from "./Vm.sol";
 
 /// Deploys a compiled contract by its artifact: the creator does not carry the code of what it creates, so a change of one
 /// contract does not compile all others again.
