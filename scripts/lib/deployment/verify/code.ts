@@ -5,8 +5,11 @@ import { addressOf, type Check, type Subject } from "./subject.ts";
 
 type Regions = readonly { readonly start: number; readonly length: number }[];
 
-/** Two senders of simulated creations: what differs between them is a contract's own address, known only to itself. */
-const SENDERS = ["0x1111111111111111111111111111111111111111", "0x2222222222222222222222222222222222222222"] as const;
+/**
+ * Senders of simulated creations: what differs between them comes from a contract's own address, known only to itself. Four of them, since
+ * two hashes of an address share a byte too often.
+ */
+const SENDERS = ["1", "2", "3", "4"].map((digit) => `0x${digit.repeat(40)}`);
 
 /**
  * The code at every address is the compiled one, and its immutables are those config asks for: the creation is simulated with the intended
@@ -47,9 +50,13 @@ async function compare(subject: Subject, name: string, actual: string): Promise<
     : [`An immutable of ${name} at ${address} is not the one of config.`];
 }
 
-function differingBytes(present: Uint8Array, [first, second]: readonly Uint8Array[]): number {
-  if (first?.length !== present.length || second === undefined) return present.length;
-  return present.filter((byte, index) => first[index] === second[index] && first[index] !== byte).length;
+/** Bytes on which all outcomes agree and the present code does not. */
+function differingBytes(present: Uint8Array, outcomes: readonly Uint8Array[]): number {
+  const [first, ...others] = outcomes;
+  if (first?.length !== present.length) return present.length;
+  return present.filter(
+    (byte, index) => first[index] !== byte && others.every((outcome) => outcome[index] === first[index]),
+  ).length;
 }
 
 function blanked(bytes: Uint8Array, regions: Regions): Uint8Array {
