@@ -1,6 +1,6 @@
-import type { ContractTransactionResponse } from "ethers";
 import { markets, usd } from "../fixtures/parameters.js";
 import { accountOf, deploySystem, ethers, networkHelpers, type System } from "../fixtures/system.js";
+import { executionOf, gasOf } from "./receipts.js";
 
 const ANY_NONCE = 2n ** 32n - 1n;
 const ANY_AMOUNT = 2n ** 128n - 1n;
@@ -9,7 +9,6 @@ const DOLLAR = 10n ** 6n;
 const WETH = 1;
 /** Collaterals of the widest account. */
 const WIDEST = 16;
-const BLOCK = 12;
 
 type Actor = System["alice"];
 
@@ -54,7 +53,7 @@ async function checks(s: System): Promise<Record<string, number>> {
     const assets = Array.from({ length: count }, (_, index) => index + 1);
     const account = await openAccount(s, s.bob, BigInt(count), assets, 5_000n);
     const data = s.vault.interface.encodeFunctionData("appraise", [[account, 0]]);
-    gas[`check${count}`] = await executionOf(s, data);
+    gas[`check${count}`] = await executionOf(s.keeper, s.vault, data);
   }
   return gas;
 }
@@ -124,20 +123,4 @@ async function openAccount(s: System, owner: Actor, sub: bigint, assets: number[
   await s.vault.connect(owner).withdraw(account, 0, (debt / 2n) * DOLLAR, owner);
   await s.vault.connect(owner).withdraw(account, 0, (debt - debt / 2n) * DOLLAR, owner);
   return account;
-}
-
-async function gasOf(send: () => Promise<ContractTransactionResponse>): Promise<number> {
-  await networkHelpers.time.increase(BLOCK - 1);
-  const receipt = await (await send()).wait();
-  return Number(receipt!.gasUsed);
-}
-
-/** Gas of a view sent as a transaction, without the intrinsic 21,000 and calldata. */
-async function executionOf(s: System, data: string): Promise<number> {
-  const used = await gasOf(
-    () => s.keeper.sendTransaction({ to: s.vault, data }) as Promise<ContractTransactionResponse>,
-  );
-  const bytes = ethers.getBytes(data);
-  const zeros = bytes.filter((byte) => byte === 0).length;
-  return used - 21_000 - zeros * 4 - (bytes.length - zeros) * 16;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { isInstrumented } from "../fixtures/instrumented.js";
 import { measureGas } from "../gas/measure.js";
+import { measureTradingGas } from "../gas/measure-trading.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const WORST = 2_500_000;
@@ -11,7 +12,7 @@ describe("cost of a check", () => {
   let gas: Record<string, number>;
 
   before(async () => {
-    gas = await measureGas();
+    gas = { ...(await measureGas()), ...(await measureTradingGas()) };
   });
 
   it("gas · PMT-8 · the snapshot holds what is measured", function () {
