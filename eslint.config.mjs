@@ -38,18 +38,11 @@ export default defineConfig(
       "max-params": ["error", 6],
       "no-restricted-properties": ["error", { property: "only", message: "A focused test hides the others." }],
       "@typescript-eslint/no-confusing-void-expression": "off",
-      // ethers' contracts and hardhat's responses are wrapped in types, not in subclasses
-      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },
   },
   layering,
-  {
-    // its arrays are checked by schema or made in place; noUncheckedIndexedAccess asks at each index all the same
-    files: ["packages/lab/**/*.ts"],
-    rules: { "@typescript-eslint/no-non-null-assertion": "off" },
-  },
   {
     files: ["**/*.test.ts", "test/**/*.ts"],
     rules: {

@@ -81,7 +81,7 @@ function calleeName(expression: ts.Expression): string {
   return ts.isPropertyAccessExpression(expression) ? calleeName(expression.expression) : expression.getText();
 }
 
-/** A Solidity test's title is the `///` comment right above its `test…` or `invariant_…` function. */
+/** A Solidity test's title is the `///` comment right above its `test…` or `invariant…` function. */
 function solidityTitles(source: string): string {
   const titled = /((?:^[ \t]*\/\/\/[^\n]*\n)+)[ \t]*function (?:test|invariant)/gm;
   return [...source.matchAll(titled)].map(([, title]) => title ?? "").join("\n");

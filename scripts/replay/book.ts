@@ -47,18 +47,18 @@ async function open(world: World, owner: Owner, { collateral, debt }: Book["borr
     if (market === undefined) throw new Error(`${symbol} is not listed.`);
     await give(world, owner, market.asset, amount);
   }
-  const vault = world.vault.connect(owner.signer) as Contract;
+  const vault = world.vault.connect(owner.signer);
   await vault.getFunction("withdraw")(owner.account, CASH, debt, owner.address);
 }
 
 /** Mints or wraps tokens for an owner and deposits them. */
 export async function give(world: World, owner: Owner, asset: number, amount: bigint): Promise<void> {
-  const token = (world.tokens.get(asset) as Contract).connect(owner.signer) as Contract;
+  const token = (world.tokens.get(asset) as Contract).connect(owner.signer);
   const isNative = world.deployment.markets.some((market) => market.asset === asset && market.symbol === "WETH");
   if (isNative) await token.getFunction("deposit")({ value: amount });
   else await token.getFunction("mint")(owner.address, amount);
   await token.getFunction("approve")(world.vault.target, amount);
-  await (world.vault.connect(owner.signer) as Contract).getFunction("deposit")(owner.account, asset, amount);
+  await world.vault.connect(owner.signer).getFunction("deposit")(owner.account, asset, amount);
 }
 
 /** A funded address derived from seed and number; the local chain signs for it. */

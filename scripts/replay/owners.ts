@@ -1,6 +1,5 @@
 import { seededRandom, uniform, type Random } from "@plimsoll/lab";
 import { appraiseAccounts, CASH } from "@plimsoll/sdk";
-import type { Contract } from "ethers";
 import { give, type Owner } from "./book.ts";
 import type { World } from "./world.ts";
 
@@ -51,6 +50,6 @@ export class Owners {
     const missing = (state.maintenance * TOP_UP_PERCENT) / 100n - state.netWorth;
     if (missing <= 0n || state.netWorth <= 0n) return;
     await give(this.#world, owner, CASH, missing / UNIT + 1n);
-    await (vault.connect(owner.signer) as Contract).getFunction("clearCall")(account);
+    await vault.connect(owner.signer).getFunction("clearCall")(account);
   }
 }

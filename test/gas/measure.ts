@@ -1,4 +1,4 @@
-import type { ContractTransactionResponse } from "ethers";
+import type { TransactionResponse } from "ethers";
 import { markets, usd } from "../fixtures/parameters.js";
 import { accountOf, deploySystem, ethers, networkHelpers, type System } from "../fixtures/system.js";
 
@@ -126,7 +126,7 @@ async function openAccount(s: System, owner: Actor, sub: bigint, assets: number[
   return account;
 }
 
-async function gasOf(send: () => Promise<ContractTransactionResponse>): Promise<number> {
+async function gasOf(send: () => Promise<TransactionResponse>): Promise<number> {
   await networkHelpers.time.increase(BLOCK - 1);
   const receipt = await (await send()).wait();
   return Number(receipt!.gasUsed);
@@ -134,9 +134,7 @@ async function gasOf(send: () => Promise<ContractTransactionResponse>): Promise<
 
 /** Gas of a view sent as a transaction, without the intrinsic 21,000 and calldata. */
 async function executionOf(s: System, data: string): Promise<number> {
-  const used = await gasOf(
-    () => s.keeper.sendTransaction({ to: s.vault, data }) as Promise<ContractTransactionResponse>,
-  );
+  const used = await gasOf(() => s.keeper.sendTransaction({ to: s.vault, data }));
   const bytes = ethers.getBytes(data);
   const zeros = bytes.filter((byte) => byte === 0).length;
   return used - 21_000 - zeros * 4 - (bytes.length - zeros) * 16;

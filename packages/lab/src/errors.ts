@@ -2,3 +2,8 @@
 export class InputError extends Error {
   override readonly name = "InputError";
 }
+
+/** A list is shorter than the function that was given it needs. The message says what it lacks. */
+export class MissingEntryError extends Error {
+  override readonly name = "MissingEntryError";
+}

@@ -79,6 +79,7 @@ test("scenarioSchema · refuses unknown fields, wrong order, zero prices and pat
       ]),
       /times must ascend/,
     ],
+    [withPath([]), /first point stands at 0/],
     [withPath([[1, "1"]]), /first point stands at 0/],
     [withPath([[0, "0"]]), /above zero/],
     [withPath([[0, 1]]), /string/],

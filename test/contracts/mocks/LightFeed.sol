@@ -3,6 +3,9 @@ pragma solidity 0.8.37;
 
 import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/shared/interfaces/AggregatorV3Interface.sol";
 
+// The getters and the reasons of reverts are the feed's.
+// solhint-disable const-name-snakecase, gas-custom-errors
+
 /// @notice Stands for a price feed that behaves, in its cheapest form: reading the latest round touches two storage
 /// slots and nothing else. Gas is measured and crashes are replayed with it. Earlier rounds stay readable.
 contract LightFeed is AggregatorV3Interface {

@@ -3,6 +3,9 @@ pragma solidity 0.8.37;
 
 import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/shared/interfaces/AggregatorV3Interface.sol";
 
+// The getters and the reasons of reverts are the feed's.
+// solhint-disable const-name-snakecase, gas-custom-errors
+
 /// @notice Stands for a Chainlink proxy on its bad days: any answer, any times, incomplete rounds, changed decimals, a
 /// swapped aggregator, and the ways in which the call itself can fail. Only the latest round can be read.
 contract MockFeed is AggregatorV3Interface {

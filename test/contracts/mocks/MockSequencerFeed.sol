@@ -3,6 +3,9 @@ pragma solidity 0.8.37;
 
 import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/shared/interfaces/AggregatorV3Interface.sol";
 
+// The getters are the feed's.
+// solhint-disable const-name-snakecase
+
 /// @notice Stands for Chainlink's L2 sequencer uptime feeds. Answer 0 is up, 1 is down; `startedAt` is the time of the
 /// last change, not of the last report; a report that repeats the status only refreshes `updatedAt`, one older than the
 /// last change is ignored. Before the first report every field of the latest round is 0, `startedAt` too.

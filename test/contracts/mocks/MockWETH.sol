@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+// The getters are those of WETH9.
+// solhint-disable const-name-snakecase
+
 /// @notice Stands for WETH9: wraps the native coin one to one, pays out with the 2,300 gas stipend, allows transfers to
 /// the zero address, and answers every unknown call, a permit too, as a deposit of the coins that came with it.
 contract MockWETH {

@@ -38,8 +38,7 @@ contract ReentrantReceiver {
     }
 
     fallback(bytes calldata) external payable returns (bytes memory) {
-        _run(msg.sig);
-        return reply;
+        return _answer(msg.sig);
     }
 
     /// @notice Replaces the planned calls and forgets the outcomes.
@@ -62,6 +61,11 @@ contract ReentrantReceiver {
 
     function outcomes() external view returns (Outcome[] memory) {
         return _outcomes;
+    }
+
+    function _answer(bytes4 trigger) private returns (bytes memory) {
+        _run(trigger);
+        return reply;
     }
 
     function _run(bytes4 trigger) private {

@@ -17,7 +17,7 @@ contract DonationInvariants is Campaign {
     }
 
     /// any sequence with donations · ACC-1, ACC-2, ACC-5, ACC-7 · leaves them as an excess nobody owns
-    function invariant_Donation() external {
+    function invariantDonation() external {
         _checkState();
     }
 }

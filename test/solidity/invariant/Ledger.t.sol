@@ -14,7 +14,7 @@ contract LedgerInvariants is Campaign {
     }
 
     /// any sequence · ACC-1, ACC-3 to ACC-7, ACC-11, ACC-12, HLT-1 to HLT-5, LIQ-1 to LIQ-4, DMM-6, PMT-2 · leaves the ledger exact
-    function invariant_Ledger() external {
+    function invariantLedger() external {
         _checkState();
     }
 }

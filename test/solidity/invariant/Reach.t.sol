@@ -14,7 +14,7 @@ contract ReachTest is Campaign {
     error Unreached(uint256 missing);
 
     /// the handlers · PMT-2 · reach every situation the invariants speak about, and the invariants hold after each step
-    function test_Reach() external {
+    function testReach() external {
         uint256[] memory reached = new uint256[](REACHES);
         for (uint256 sequence; sequence < SEQUENCES; ++sequence) {
             _build(0.1e18);

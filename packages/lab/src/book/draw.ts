@@ -1,3 +1,4 @@
+import { entryAt } from "../entry-at.ts";
 import { LEG_COUNTS, COLLATERAL_WEIGHTS, SIZE_USD } from "./mixture.ts";
 import { uniform, type Random } from "./random.ts";
 
@@ -8,7 +9,7 @@ export function drawWeighted<T extends { readonly weight: number }>(random: Rand
     0,
     entries.reduce((sum, { weight }) => sum + weight, 0),
   );
-  return entries.find(({ weight }) => (left -= weight) < 0) ?? entries.at(-1)!;
+  return entries.find(({ weight }) => (left -= weight) < 0) ?? entryAt(entries, -1);
 }
 
 /** A size in whole USD: log-normal (Box and Muller), drawn again until it is in range. */
@@ -34,6 +35,6 @@ export function drawShares(random: Random, symbols: readonly string[]): Map<stri
   const free = 10_000 - 1_000 * count;
   const shares = new Map(parts.map(({ symbol, part }) => [symbol, BigInt(1_000 + Math.floor((free * part) / total))]));
   const given = [...shares.values()].reduce((sum, share) => sum + share, 0n);
-  const first = parts[0]!.symbol;
-  return shares.set(first, shares.get(first)! + 10_000n - given);
+  const [first, share] = entryAt([...shares], 0);
+  return shares.set(first, share + 10_000n - given);
 }

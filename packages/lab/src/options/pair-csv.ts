@@ -1,4 +1,5 @@
 import { existsSync, statSync } from "node:fs";
+import { entryAt } from "../entry-at.ts";
 import { InputError } from "../errors.ts";
 import { SYMBOLS, type AssetSymbol } from "../scenario/symbols.ts";
 import type { StartOptions } from "./types.ts";
@@ -16,7 +17,7 @@ export interface CsvToken {
 export function pairCsv(tokens: readonly CsvToken[]): StartOptions["csv"] {
   const pairs: { file: string; symbol: AssetSymbol }[] = [];
   for (let index = 0; index < tokens.length; index += 2) {
-    const [first, second] = [tokens[index]!, tokens[index + 1]];
+    const [first, second] = [entryAt(tokens, index), tokens[index + 1]];
     if (first.name === "asset")
       throw new InputError(`--asset ${first.value} has no --csv before it; write --csv FILE --asset ${first.value}.`);
     if (second?.name !== "asset")

@@ -1,3 +1,4 @@
+import { entryAt } from "../entry-at.ts";
 import { BPS } from "../math/units.ts";
 import { priceAt } from "./price-at.ts";
 import type { FeedUpdate, PricePath, Span } from "./types.ts";
@@ -22,10 +23,10 @@ export interface FeedBehaviour {
 /** The updates a push feed would publish over a path: one at its start, then on deviation or heartbeat; times strictly ascend. */
 export function emulateFeed(path: PricePath, behaviour: FeedBehaviour): FeedUpdate[] {
   const step = behaviour.observationSeconds ?? OBSERVATION_SECONDS;
-  const start = path[0]!.time;
-  const end = path.at(-1)!.time;
-  const updates: FeedUpdate[] = [{ time: start, answer: path[0]!.price }];
-  let last = updates[0]!;
+  const { time: start, price: answer } = entryAt(path, 0);
+  const end = entryAt(path, -1).time;
+  let last: FeedUpdate = { time: start, answer };
+  const updates = [last];
   for (let time = start + step; time <= end; time += step) {
     if (time < last.time || isOut(time - start, behaviour.outages)) continue;
     const price = priceAt(path, time);

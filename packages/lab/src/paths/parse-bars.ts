@@ -1,3 +1,4 @@
+import { entryAt } from "../entry-at.ts";
 import { InputError } from "../errors.ts";
 import { parseDecimalDown } from "../math/parse-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
@@ -70,7 +71,7 @@ function withGaps(read: readonly { bar: Bar; line: number }[]): BarSeries {
   const bars = read.map(({ bar }) => bar);
   const intervalSeconds = barInterval(bars);
   const gaps = read.slice(1).flatMap(({ bar, line }, index) => {
-    const afterTime = bars[index]!.time;
+    const afterTime = entryAt(bars, index).time;
     const missing = Math.ceil((bar.time - afterTime) / intervalSeconds) - 1;
     return missing > 0 ? [{ afterTime, missing, line }] : [];
   });

@@ -1,3 +1,4 @@
+import { entryAt } from "../entry-at.ts";
 import { formatDecimal } from "../math/format-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
 import type { Liquidation, RunPoint, RunState } from "../record/types.ts";
@@ -25,8 +26,8 @@ export function buildReport(replay: Replay, facts: RunFacts, state: RunState, se
     scenario: { name: replay.name, title: replay.title, source: replay.source },
     ...plain,
     chain: { chainId, blocks },
-    startTime: series[0]!.time,
-    endTime: series.at(-1)!.time,
+    startTime: entryAt(series, 0).time,
+    endTime: entryAt(series, -1).time,
     conservationError: usd(conservationError),
     deficit: usd(state.deficit),
     calls: { opened: state.opened, cured: state.cured, expired: state.expired },
@@ -44,7 +45,7 @@ function priceRange(path: PricePath): Report["prices"][string] {
   const text = (price: bigint): string => formatDecimal(price, PRICE_DECIMALS);
   const low = prices.reduce((least, price) => (price < least ? price : least));
   const high = prices.reduce((most, price) => (price > most ? price : most));
-  return { start: text(prices[0]!), end: text(prices.at(-1)!), low: text(low), high: text(high) };
+  return { start: text(entryAt(prices, 0)), end: text(entryAt(prices, -1)), low: text(low), high: text(high) };
 }
 
 function toRow({ time, account, symbol, amount, decimals, price, value, premium }: Liquidation): LiquidationRow {

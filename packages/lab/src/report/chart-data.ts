@@ -24,13 +24,13 @@ export function chartData(report: Report, series: readonly RunPoint[]): ChartDat
   const usd = (pick: (point: RunPoint) => bigint): Column => series.map((point) => coordinate(pick(point), 18));
   const rho = (name: keyof RhoQuantiles): Column =>
     series.map((point) => (point.rho === null ? null : coordinate(point.rho[name], 18)));
+  const price = (symbol: string): Column =>
+    series.map(({ prices: { [symbol]: at } }) => (at === undefined ? null : coordinate(at, PRICE_DECIMALS)));
   const symbols = Object.keys(series[0]?.prices ?? {});
   const sales = report.liquidationRows.filter(({ value }) => Number(value) > 0);
   return {
     time: series.map(({ time }) => time),
-    prices: Object.fromEntries(
-      symbols.map((symbol) => [symbol, series.map(({ prices }) => coordinate(prices[symbol]!, PRICE_DECIMALS))]),
-    ),
+    prices: Object.fromEntries(symbols.map((symbol) => [symbol, price(symbol)])),
     states: Object.fromEntries(ACCOUNT_STATES.map((state) => [state, series.map(({ states }) => states[state])])),
     rho: { min: rho("min"), p5: rho("p5"), p25: rho("p25"), p50: rho("p50"), p75: rho("p75"), p95: rho("p95") },
     calls: {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { entryAt } from "../entry-at.ts";
 import type { RunPoint } from "../record/types.ts";
 import { formatTime } from "../terminal/format-time.ts";
 import { chartData } from "./chart-data.ts";
@@ -60,7 +61,7 @@ function header(report: Report): string {
 }
 
 function charts(series: readonly RunPoint[]): string {
-  const symbols = Object.keys(series[0]!.prices);
+  const symbols = Object.keys(entryAt(series, 0).prices);
   return `${section("Prices", "As the feeds reported them, at the points the charts are drawn from. All assets start at 100.", chart("normalised", "Price of every asset, start = 100"))}
 <div class="grid">${symbols.map((symbol) => chart(`price:${symbol}`, `${symbol}, USD`)).join("")}</div>
 ${section(

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { entryAt } from "../entry-at.ts";
 import { InputError } from "../errors.ts";
 import { parseDecimalDown } from "../math/parse-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
@@ -23,13 +24,14 @@ export interface AssetSeries {
  */
 export function replayFromBars(given: readonly AssetSeries[], base: Scenario): Replay {
   const driven = new Map(given.map(({ symbol, series }) => [symbol, barsToPath(series.bars)]));
-  const startTime = Math.max(...[...driven.values()].map((path) => path[0]!.time));
-  const endTime = Math.min(...[...driven.values()].map((path) => path.at(-1)!.time));
+  const startTime = Math.max(...[...driven.values()].map((path) => entryAt(path, 0).time));
+  const endTime = Math.min(...[...driven.values()].map((path) => entryAt(path, -1).time));
   if (startTime >= endTime) throw new InputError("The CSV files have no time in common; give series that overlap.");
   const pathOf = (symbol: AssetSymbol): PricePath => {
     const path = driven.get(symbol);
     if (path !== undefined) return cut(path, startTime, endTime);
-    const price = parseDecimalDown(base.assets[symbol].path[0]![1], PRICE_DECIMALS);
+    const [, first] = entryAt(base.assets[symbol].path, 0);
+    const price = parseDecimalDown(first, PRICE_DECIMALS);
     return [
       { time: startTime, price },
       { time: endTime, price },

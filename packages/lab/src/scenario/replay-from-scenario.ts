@@ -1,3 +1,4 @@
+import { entryAt } from "../entry-at.ts";
 import { parseDecimalDown } from "../math/parse-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
 import type { PathPoint, PricePath } from "../paths/types.ts";
@@ -30,6 +31,6 @@ function absolute(points: readonly [number, string][], startTime: number, endTim
     time: startTime + seconds,
     price: parseDecimalDown(value, PRICE_DECIMALS),
   }));
-  const last = path.at(-1)!;
+  const last = entryAt(path, -1);
   return last.time < endTime ? [...path, { time: endTime, price: last.price }] : path;
 }

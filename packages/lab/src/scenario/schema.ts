@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { entryAt } from "../entry-at.ts";
 import { SYMBOLS } from "./symbols.ts";
 
 const decimal = z
@@ -10,11 +11,8 @@ const seconds = z.int().min(0);
 const series = z
   .array(z.tuple([seconds, decimal]))
   .min(1)
-  .refine((points) => points[0]![0] === 0, "the first point stands at 0 seconds")
-  .refine(
-    (points) => points.every((point, index) => index === 0 || point[0] > points[index - 1]![0]),
-    "times must ascend",
-  );
+  .refine((points) => points[0]?.[0] === 0, "the first point stands at 0 seconds")
+  .refine((points) => points.slice(1).every(([time], index) => time > entryAt(points, index)[0]), "times must ascend");
 
 const price = series.refine((points) => points.every(([, value]) => Number(value) > 0), "prices are above zero");
 
@@ -54,7 +52,8 @@ export const scenarioSchema = z
     keeper: keeper.optional(),
   })
   .refine(
-    ({ assets, durationSeconds }) => Object.values(assets).every(({ path }) => path.at(-1)![0] <= durationSeconds),
+    ({ assets, durationSeconds }) =>
+      Object.values(assets).every(({ path }) => path.every(([time]) => time <= durationSeconds)),
     "no path is longer than durationSeconds",
   );
 

@@ -8,6 +8,7 @@ import {
   generateBook,
   haircut,
   loadScenario,
+  priceAt,
   recordPoint,
   replayFromScenario,
   WAD,
@@ -37,8 +38,11 @@ interface Account {
 export function syntheticRun(name: string, accounts: number): { report: Report; series: RunPoint[] } {
   const replay = replayFromScenario(loadScenario(name));
   const updates = feedsOf(replay);
-  const priceOf = (symbol: AssetSymbol, time: number): bigint =>
-    updates.get(symbol)!.findLast((update) => update.time <= time)!.answer;
+  const priceOf = (symbol: AssetSymbol, time: number): bigint => {
+    const update = updates.get(symbol)?.findLast((published) => published.time <= time);
+    if (update === undefined) throw new Error(`${symbol} has no price at ${time}.`);
+    return update.answer;
+  };
   const { book, open } = openAccounts(replay, accounts);
   let state: RunState = EMPTY_RUN;
   const emit = (event: RunEvent): void => void (state = applyEvent(state, event));
@@ -97,7 +101,7 @@ function openAccounts(replay: Replay, accounts: number) {
   const assets = (["WETH", "WBTC", "wstETH"] as const).map((symbol) => ({
     symbol,
     decimals: DECIMALS[symbol],
-    price: replay.paths[symbol][0]!.price,
+    price: priceAt(replay.paths[symbol], replay.startTime),
     initialHaircut: WAD / 5n,
     depth: DEPTH[symbol] * MILLION,
   }));
@@ -170,7 +174,8 @@ function sellSome(
 ): void {
   const [symbol, held] = [...account.legs].find(([, amount]) => amount > 0n) ?? [];
   if (symbol === undefined || held === undefined) return;
-  const bps = 10n + (BigInt(account.id.charCodeAt(2) + Math.min(600, time - account.calledAt!)) * 7n) / 20n;
+  const waited = time - (account.calledAt ?? time);
+  const bps = 10n + (BigInt(account.id.charCodeAt(2) + Math.min(600, waited)) * 7n) / 20n;
   const whole = collateralValue(held, DECIMALS[symbol], prices[symbol]);
   const wanted = (shortfall * 10_000n) / (1_650n - bps);
   const amount = wanted >= whole ? held : (held * wanted) / whole;
