@@ -1,11 +1,16 @@
-/** Measures the gas of the hot paths and writes it: tsx scripts/snapshot-gas.ts [--out FILE] (default snapshots/gas.json). */
+/**
+ * Measures the gas of the hot paths, writes what each uses and prints where it goes:
+ * tsx scripts/snapshot-gas.ts [--out FILE] (default snapshots/gas.json).
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { measureGas } from "../test/gas/measure.js";
+import { usedByName } from "../test/gas/split.js";
 
 const { values } = parseArgs({ options: { out: { type: "string", default: "snapshots/gas.json" } } });
-const gas = await measureGas();
+const splits = await measureGas();
+const used = usedByName(splits);
 mkdirSync(dirname(values.out), { recursive: true });
-writeFileSync(values.out, `${JSON.stringify(gas, Object.keys(gas).sort(), 2)}\n`);
-console.log(gas);
+writeFileSync(values.out, `${JSON.stringify(used, Object.keys(used).sort(), 2)}\n`);
+console.table(splits);

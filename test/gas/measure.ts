@@ -1,6 +1,7 @@
 import type { TransactionResponse } from "ethers";
 import { markets, usd } from "../fixtures/parameters.js";
 import { accountOf, deploySystem, ethers, networkHelpers, type System } from "../fixtures/system.js";
+import { type GasSplit, splitOf } from "./split.js";
 
 const ANY_NONCE = 2n ** 32n - 1n;
 const ANY_AMOUNT = 2n ** 128n - 1n;
@@ -17,7 +18,7 @@ type Actor = System["alice"];
  * Gas of the hot paths, by name. Receipts as a wallet pays them (21,000 and calldata in), except the checks: execution only.
  * Second touch of every balance, light two-slot feeds, lean tokens, 12 s between blocks, production build.
  */
-export async function measureGas(): Promise<Record<string, number>> {
+export async function measureGas(): Promise<Record<string, GasSplit>> {
   const s = await deploySystem("LeanToken");
   for (let asset = s.assets.length + 1; asset <= WIDEST; ++asset) {
     s.assets.push(await s.listMarket(asset, { ...markets[0]!, symbol: `C${asset}` }));
@@ -36,7 +37,7 @@ export async function measureGas(): Promise<Record<string, number>> {
   };
 }
 
-async function userActions(s: System): Promise<Record<string, number>> {
+async function userActions(s: System): Promise<Record<string, GasSplit>> {
   const account = await openAccount(s, s.alice, 0n, [WETH], 5_000n);
   await s.assets[0]!.token.mint(s.alice, ETHER);
   const vault = s.vault.connect(s.alice);
@@ -48,8 +49,8 @@ async function userActions(s: System): Promise<Record<string, number>> {
   };
 }
 
-async function checks(s: System): Promise<Record<string, number>> {
-  const gas: Record<string, number> = {};
+async function checks(s: System): Promise<Record<string, GasSplit>> {
+  const gas: Record<string, GasSplit> = {};
   for (const count of [1, 4, WIDEST]) {
     const assets = Array.from({ length: count }, (_, index) => index + 1);
     const account = await openAccount(s, s.bob, BigInt(count), assets, 5_000n);
@@ -59,11 +60,11 @@ async function checks(s: System): Promise<Record<string, number>> {
   return gas;
 }
 
-async function sales(s: System, keeperAccount: string): Promise<Record<string, number>> {
+async function sales(s: System, keeperAccount: string): Promise<Record<string, GasSplit>> {
   const owners = (await ethers.getSigners())
     .slice(6, 16)
     .sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
-  const gas: Record<string, number> = {};
+  const gas: Record<string, GasSplit> = {};
   const wide = Array.from({ length: WIDEST }, (_, index) => index + 1);
   const rounds: [string, string, number[], number][] = [
     ["", ethers.ZeroHash, [WETH], 1],
@@ -90,7 +91,7 @@ async function distressed(
   s: System,
   owners: Actor[],
   assets: number[],
-  gas: Record<string, number>,
+  gas: Record<string, GasSplit>,
 ): Promise<string[]> {
   const accounts: string[] = [];
   for (const owner of owners) accounts.push(await openAccount(s, owner, 7n, assets, 14_500n));
@@ -126,16 +127,15 @@ async function openAccount(s: System, owner: Actor, sub: bigint, assets: number[
   return account;
 }
 
-async function gasOf(send: () => Promise<TransactionResponse>): Promise<number> {
+async function gasOf(send: () => Promise<TransactionResponse>): Promise<GasSplit> {
   await networkHelpers.time.increase(BLOCK - 1);
-  const receipt = await (await send()).wait();
-  return Number(receipt!.gasUsed);
+  const response = await send();
+  const receipt = await response.wait();
+  return splitOf(receipt!, response.data);
 }
 
 /** Gas of a view sent as a transaction, without the intrinsic 21,000 and calldata. */
-async function executionOf(s: System, data: string): Promise<number> {
-  const used = await gasOf(() => s.keeper.sendTransaction({ to: s.vault, data }));
-  const bytes = ethers.getBytes(data);
-  const zeros = bytes.filter((byte) => byte === 0).length;
-  return used - 21_000 - zeros * 4 - (bytes.length - zeros) * 16;
+async function executionOf(s: System, data: string): Promise<GasSplit> {
+  const split = await gasOf(() => s.keeper.sendTransaction({ to: s.vault, data }));
+  return { ...split, used: split.used - split.fixed, fixed: 0 };
 }
