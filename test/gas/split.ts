@@ -32,10 +32,8 @@ const PARTS: [keyof GasSplit, RegExp][] = [
 /** The trace of a mined transaction, split by opcode. */
 export async function splitOf(receipt: TransactionReceipt, data: string): Promise<GasSplit> {
   const options = { disableMemory: true, disableStack: true, disableStorage: true };
-  const trace = await connection.provider.request({
-    method: "debug_traceTransaction",
-    params: [receipt.hash, options],
-  });
+  const params = [receipt.hash, options];
+  const trace: unknown = await connection.provider.request({ method: "debug_traceTransaction", params });
   const steps = (trace as { structLogs: Step[] }).structLogs;
   const split: GasSplit = {
     used: Number(receipt.gasUsed),
