@@ -1,15 +1,20 @@
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-/** Imports a package must not have, by regular expression. Direction: model <- sdk <- { keeper, dashboard }, model <- lab -> sdk. */
+/**
+ * Imports a package must not have, by regular expression. Direction: model <- sdk <- { service, dashboard }, service <- { keeper, relay },
+ * model <- lab -> sdk.
+ */
 const FORBIDDEN = {
   model: ["^@plimsoll/", "^ethers$", "^hardhat", "^node:"],
   sdk: ["^@plimsoll/(?!model)", "^hardhat"],
   lab: ["^@plimsoll/(?!model|sdk)"],
-  keeper: ["^@plimsoll/(?!model|sdk)", "^hardhat"],
+  service: ["^@plimsoll/(?!model|sdk)", "^hardhat"],
+  keeper: ["^@plimsoll/(?!model|sdk|service)", "^hardhat"],
+  relay: ["^@plimsoll/(?!sdk|service)", "^hardhat"],
   dashboard: ["^@plimsoll/(?!model|sdk)", "^hardhat", "^ethers$"],
 };
-const ACROSS_PACKAGES = "^(\\.\\./)+(model|sdk|lab|keeper|dashboard|packages)/";
+const ACROSS_PACKAGES = "^(\\.\\./)+(model|sdk|lab|service|keeper|relay|dashboard|packages)/";
 
 const layering = Object.entries(FORBIDDEN).map(([name, forbidden]) => ({
   files: [`packages/${name}/src/**/*.{ts,tsx}`],

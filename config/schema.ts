@@ -33,6 +33,12 @@ export const protocolSchema = z.strictObject({
     rampSeconds: seconds,
     minRemainderUsd: decimal,
   }),
+  funding: z.strictObject({
+    premiumClamp: decimal,
+    interest: decimal,
+    premiumMemorySeconds: seconds,
+    periodSeconds: seconds,
+  }),
   cashShares: z.strictObject({ name: z.string().min(1), symbol }),
   delays: z.strictObject({
     public: z.strictObject({ adminSeconds: seconds, governanceSeconds: seconds }),
@@ -42,27 +48,46 @@ export const protocolSchema = z.strictObject({
 
 const priceBounds = { minPriceUsd: decimal, maxPriceUsd: decimal };
 
+/** Haircut of a collateral, or margin of a perpetual. */
+const risk = z.strictObject({
+  initial: decimal,
+  maintenance: decimal,
+  closeOut: decimal,
+  maxPremium: decimal,
+  graceSeconds: seconds,
+  depthUsd: decimal,
+});
+const worstStep = z.strictObject({ ratio: decimal, source: z.string().min(1) });
+const capacity = z.strictObject({ shareOfDepth: decimal, refillSeconds: seconds });
+
 export const marketSchema = z.strictObject({
   assetId: z.int().min(1).max(31),
   symbol,
   decimals: z.int().min(0).max(24),
   ...priceBounds,
-  haircut: z.strictObject({
-    initial: decimal,
-    maintenance: decimal,
-    closeOut: decimal,
-    maxPremium: decimal,
-    graceSeconds: seconds,
-    depthUsd: decimal,
-  }),
-  worstStep: z.strictObject({ ratio: decimal, source: z.string().min(1) }),
+  haircut: risk,
+  worstStep,
   capUsd: decimal,
-  capacity: z.strictObject({ shareOfDepth: decimal, refillSeconds: seconds }),
+  capacity,
+});
+
+/** A perpetual on the feed of a listed asset. */
+export const perpSchema = z.strictObject({
+  marketId: z.int().min(0).max(63),
+  symbol,
+  underlying: symbol,
+  margin: risk,
+  worstStep,
+  openInterestCapUsd: decimal,
+  positionCapUsd: decimal,
+  trade: z.strictObject({ band: decimal, makerFee: decimal, takerFee: decimal }),
+  capacity,
 });
 
 export const marketsSchema = z.strictObject({
   settlement: z.strictObject({ symbol, decimals: z.int().min(0).max(18), ...priceBounds }),
   markets: z.array(marketSchema).min(1),
+  perps: z.array(perpSchema),
 });
 
 const tokenSchema = z.union([
@@ -113,6 +138,7 @@ export const networkSchema = z.strictObject({
 
 export type ProtocolConfig = z.infer<typeof protocolSchema>;
 export type MarketConfig = z.infer<typeof marketSchema>;
+export type PerpConfig = z.infer<typeof perpSchema>;
 export type MarketsConfig = z.infer<typeof marketsSchema>;
 export type NetworkConfig = z.infer<typeof networkSchema>;
 export type AssetConfig = z.infer<typeof assetSchema>;

@@ -1,4 +1,12 @@
-import type { AssetConfig, Config, MarketConfig, MarketsConfig, NetworkConfig, ProtocolConfig } from "./schema.ts";
+import type {
+  AssetConfig,
+  Config,
+  MarketConfig,
+  MarketsConfig,
+  NetworkConfig,
+  PerpConfig,
+  ProtocolConfig,
+} from "./schema.ts";
 import { exponentAbove, exponentBelow, toBasisPoints, toPercent, toPerMille, toUnits, toWad } from "./units.ts";
 
 /**
@@ -8,7 +16,8 @@ import { exponentAbove, exponentBelow, toBasisPoints, toPercent, toPerMille, toU
 export function findProblems({ protocol, markets, network }: Config): string[] {
   return [
     ...protocolProblems(protocol),
-    ...markets.markets.flatMap((market) => marketProblems(market)),
+    ...markets.markets.flatMap((market) => instrumentProblems({ ...market, risk: "haircut", cap: "capUsd" })),
+    ...markets.perps.flatMap((perp) => perpProblems(perp, markets)),
     ...listProblems(markets, network),
     ...networkProblems(markets, network),
   ];
@@ -52,7 +61,7 @@ class Problems {
   }
 }
 
-function protocolProblems({ minDebtUsd, legCostUsd, rates, sale }: ProtocolConfig): string[] {
+function protocolProblems({ minDebtUsd, legCostUsd, rates, sale, funding }: ProtocolConfig): string[] {
   const p = new Problems("protocol");
   const ratio = (name: string, text: string, low: string, high: string) =>
     p.range(name, p.convert(name, text, toWad), toWad(low), toWad(high), "WAD");
@@ -69,6 +78,10 @@ function protocolProblems({ minDebtUsd, legCostUsd, rates, sale }: ProtocolConfi
   ratio("sale.feeShare", sale.feeShare, "0", "0.5");
   ratio("sale.maxDiscount", sale.maxDiscount, "0.01", "0.3");
   ratio("sale.minRemainderUsd", sale.minRemainderUsd, "0", "10000");
+  ratio("funding.premiumClamp", funding.premiumClamp, "0.0001", "0.05");
+  ratio("funding.interest", funding.interest, "0", "0.001");
+  p.range("funding.premiumMemorySeconds", BigInt(funding.premiumMemorySeconds), 600n, 43_200n, "s");
+  p.range("funding.periodSeconds", BigInt(funding.periodSeconds), 3_600n, 86_400n, "s");
   p.range("sale.rampSeconds", BigInt(sale.rampSeconds), 60n, 3600n, "s");
   const [cost, rest, debt] = [legCostUsd, sale.minRemainderUsd, minDebtUsd].map(toWad) as [bigint, bigint, bigint];
   p.require(
@@ -79,31 +92,38 @@ function protocolProblems({ minDebtUsd, legCostUsd, rates, sale }: ProtocolConfi
   return p.found;
 }
 
-function marketProblems({ symbol, haircut, worstStep, capUsd, capacity }: MarketConfig): string[] {
+/** What a collateral and a perpetual have in common; `risk` and `cap` are how config calls the fields. */
+interface Instrument extends Pick<MarketConfig, "symbol" | "haircut" | "worstStep" | "capUsd" | "capacity"> {
+  readonly risk: string;
+  readonly cap: string;
+}
+
+function instrumentProblems({ symbol, haircut, worstStep, capUsd, capacity, ...names }: Instrument): string[] {
   const p = new Problems(`market ${symbol}`);
-  const maintenance = p.convert("haircut.maintenance", haircut.maintenance, toPerMille);
-  const initial = p.convert("haircut.initial", haircut.initial, toPerMille);
-  const closeOut = p.convert("haircut.closeOut", haircut.closeOut, toPercent);
-  const premium = p.convert("haircut.maxPremium", haircut.maxPremium, toPercent);
-  const depth = p.convert("haircut.depthUsd", haircut.depthUsd, (text) => toUnits(text, 0));
+  const { risk } = names;
+  const maintenance = p.convert(`${risk}.maintenance`, haircut.maintenance, toPerMille);
+  const initial = p.convert(`${risk}.initial`, haircut.initial, toPerMille);
+  const closeOut = p.convert(`${risk}.closeOut`, haircut.closeOut, toPercent);
+  const premium = p.convert(`${risk}.maxPremium`, haircut.maxPremium, toPercent);
+  const depth = p.convert(`${risk}.depthUsd`, haircut.depthUsd, (text) => toUnits(text, 0));
   const step = p.convert("worstStep.ratio", worstStep.ratio, toPerMille);
   const share = p.convert("capacity.shareOfDepth", capacity.shareOfDepth, toWad);
-  const cap = p.convert("capUsd", capUsd, toWad);
-  p.range("haircut.maintenance", maintenance, 10n, 900n, "per mille");
-  p.range("haircut.closeOut", closeOut, 50n, 100n, "%");
-  p.range("haircut.maxPremium", premium, 1n, 15n, "%");
-  p.range("haircut.graceSeconds", BigInt(haircut.graceSeconds), 300n, 3600n, "s");
-  p.step("haircut.graceSeconds", haircut.graceSeconds, 60);
-  p.range("haircut.depthUsd", depth, DEPTH_STEP, MAX_DEPTH, "USD");
+  const cap = p.convert(names.cap, capUsd, toWad);
+  p.range(`${risk}.maintenance`, maintenance, 10n, 900n, "per mille");
+  p.range(`${risk}.closeOut`, closeOut, 50n, 100n, "%");
+  p.range(`${risk}.maxPremium`, premium, 1n, 15n, "%");
+  p.range(`${risk}.graceSeconds`, BigInt(haircut.graceSeconds), 300n, 3600n, "s");
+  p.step(`${risk}.graceSeconds`, haircut.graceSeconds, 60);
+  p.range(`${risk}.depthUsd`, depth, DEPTH_STEP, MAX_DEPTH, "USD");
   p.range("worstStep.ratio", step, 1n, FULL, "per mille");
   p.range("capacity.shareOfDepth", share, 0n, WAD, "WAD");
   p.range("capacity.refillSeconds", BigInt(capacity.refillSeconds), 60n, 86_400n, "s");
-  if (maintenance !== undefined) p.range("haircut.initial", initial, maintenance + 20n, FULL, "per mille");
+  if (maintenance !== undefined) p.range(`${risk}.initial`, initial, maintenance + 20n, FULL, "per mille");
   if (depth !== undefined) {
-    p.require(depth % DEPTH_STEP === 0n, `haircut.depthUsd is ${depth}, not a multiple of ${DEPTH_STEP}`);
+    p.require(depth % DEPTH_STEP === 0n, `${risk}.depthUsd is ${depth}, not a multiple of ${DEPTH_STEP}`);
     p.require(
       cap === undefined || cap <= 2n * depth * WAD,
-      `capUsd ${capUsd} is more than twice haircut.depthUsd ${haircut.depthUsd} (INQ-6)`,
+      `${names.cap} ${capUsd} is more than twice ${risk}.depthUsd ${haircut.depthUsd} (INQ-6)`,
     );
   }
   if (maintenance === undefined || premium === undefined || closeOut === undefined || step === undefined)
@@ -120,10 +140,32 @@ function marketProblems({ symbol, haircut, worstStep, capUsd, capacity }: Market
   return p.found;
 }
 
-function listProblems({ markets, settlement }: MarketsConfig, network: NetworkConfig): string[] {
+function perpProblems(perp: PerpConfig, { markets }: MarketsConfig): string[] {
+  const { symbol, margin: haircut, openInterestCapUsd: capUsd, positionCapUsd, trade } = perp;
+  const p = new Problems(`market ${symbol}`);
+  const [all, one] = [
+    p.convert("openInterestCapUsd", capUsd, toWad),
+    p.convert("positionCapUsd", positionCapUsd, toWad),
+  ];
+  if (all !== undefined) p.range("positionCapUsd", one, 1n, all, "WAD");
+  p.range("trade.band", p.convert("trade.band", trade.band, toBasisPoints), 1n, 1_000n, "bp");
+  for (const name of ["makerFee", "takerFee"] as const) {
+    const fee = p.convert(`trade.${name}`, trade[name], (text) => toUnits(text, 6));
+    p.range(`trade.${name}`, fee, 0n, 5_000n, "1e-6");
+  }
+  p.require(
+    markets.some((market) => market.symbol === perp.underlying),
+    `underlying ${perp.underlying} is no market`,
+  );
+  return [...instrumentProblems({ ...perp, haircut, capUsd, risk: "margin", cap: "openInterestCapUsd" }), ...p.found];
+}
+
+function listProblems({ markets, perps, settlement }: MarketsConfig, network: NetworkConfig): string[] {
   const p = new Problems("markets");
   const symbols = [settlement.symbol, ...markets.map(({ symbol }) => symbol)];
-  p.require(new Set(symbols).size === symbols.length, "a symbol is listed twice");
+  const names = [...symbols, ...perps.map(({ symbol }) => symbol)];
+  p.require(new Set(names).size === names.length, "a symbol is listed twice");
+  p.require(new Set(perps.map(({ marketId }) => marketId)).size === perps.length, "a market id is used twice");
   p.require(new Set(markets.map(({ assetId }) => assetId)).size === markets.length, "an asset id is used twice");
   for (const { symbol } of markets) {
     const places = Number(symbol in network.assets) + Number(symbol in network.absent);

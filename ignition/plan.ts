@@ -22,23 +22,39 @@ export interface PricedToken {
   readonly referencePrice: bigint; // [WAD USD]
 }
 
+/** Haircut of a collateral, or margin of a perpetual. A type alias: a step of a deployment takes no interface. */
+export type RiskPlan = {
+  readonly initial: bigint; // [per mille]
+  readonly maintenance: bigint; // [per mille]
+  readonly closeOut: bigint; // [%]
+  readonly maxPremium: bigint; // [%]
+  readonly grace: bigint; // [s]
+  readonly depth: bigint; // [USD]
+};
+
 export interface MarketPlan extends PricedToken {
   readonly asset: number;
-  readonly haircut: {
-    readonly initial: bigint; // [per mille]
-    readonly maintenance: bigint; // [per mille]
-    readonly closeOut: bigint; // [%]
-    readonly maxPremium: bigint; // [%]
-    readonly grace: bigint; // [s]
-    readonly depth: bigint; // [USD]
-  };
+  readonly haircut: RiskPlan;
   readonly worstStep: bigint; // [per mille]
   readonly cap: bigint; // [token units]
   readonly capacity: bigint; // [WAD]
   readonly refill: bigint; // [s]
 }
 
-export type ContractName = "MarginEngine" | "Vault" | "Liquidator";
+export interface PerpPlan {
+  readonly market: number;
+  readonly symbol: string;
+  readonly underlying: PricedToken;
+  readonly margin: RiskPlan;
+  readonly worstStep: bigint; // [per mille]
+  readonly openInterestCap: bigint; // [WAD of size]
+  readonly positionCap: bigint; // [WAD of size]
+  readonly trade: { readonly band: bigint; readonly makerFee: bigint; readonly takerFee: bigint }; // [bp], [1e-6], [1e-6]
+  readonly capacity: bigint; // [WAD]
+  readonly refill: bigint; // [s]
+}
+
+export type ContractName = "MarginEngine" | "Vault" | "Liquidator" | "Exchange";
 
 /** Functions of one contract that one role may call. */
 export interface Wiring {
@@ -57,10 +73,17 @@ export interface RolePlan {
 export interface DeploymentPlan {
   readonly settlement: PricedToken;
   readonly markets: readonly MarketPlan[];
+  readonly perps: readonly PerpPlan[];
   readonly wrappedNative: number; // asset id of the wrapped native coin
   readonly cashShares: { readonly name: string; readonly symbol: string };
   readonly sequencer: { readonly feed: string; readonly grace: bigint };
   readonly legCost: bigint; // [WAD]
+  readonly funding: {
+    readonly clamp: bigint; // [WAD]
+    readonly interest: bigint; // [WAD]
+    readonly memory_: bigint; // [s]
+    readonly period: bigint; // [s]
+  };
   readonly minDebt: bigint; // [WAD]
   readonly initialAnchor: bigint; // [WAD per year]
   readonly rates: {

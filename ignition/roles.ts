@@ -11,15 +11,28 @@ export type RoleName = keyof typeof ROLE_IDS;
  */
 export const POWERS: Record<ContractName, Partial<Record<RoleName, readonly string[]>>> = {
   MarginEngine: {
-    governance: ["setAsset", "setSettlement", "setHaircut"],
+    governance: ["setAsset", "setMarket", "setSettlement", "setHaircut"],
     guardian: ["closeOpening"],
   },
   Vault: {
-    governance: ["listAsset", "setCap", "setEngine", "setLiquidator", "resumeOutflow"],
-    guardian: ["lowerCap", "pauseOutflow"],
+    governance: [
+      "listAsset",
+      "setCap",
+      "setEngine",
+      "setLiquidator",
+      "setExchange",
+      "setBackstop",
+      "setMarketCaps",
+      "reopenMarket",
+      "resumeOutflow",
+    ],
+    guardian: ["lowerCap", "closeMarket", "pauseOutflow"],
   },
   Liquidator: {
     governance: ["setCapacity", "resumeLiquidation"],
     guardian: ["pauseLiquidation"],
+  },
+  Exchange: {
+    governance: ["setTerms"],
   },
 };

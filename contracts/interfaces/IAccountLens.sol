@@ -24,8 +24,9 @@ enum SaleVerdict {
     NotCalled, // callMargin first
     GraceRunning,
     NoticeNeeded, // the call is a day old and nobody acted: callMargin gives the second notice
-    NothingHeld, // no collateral
+    NothingHeld, // no collateral and no position
     SettlementUnfit, // the settlement token is off its peg or unpriced: sales are closed
+    PositionsOnly, // insolvent with nothing but positions: they are offset or deleveraged
     NoPricedLeg // every collateral is Stale or Invalid, or one is Unknown
 }
 

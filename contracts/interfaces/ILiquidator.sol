@@ -8,9 +8,9 @@ import {MarginCall} from "../types/MarginCall.sol";
 /// @notice A keeper's offer to buy one collateral of one account.
 struct Bid {
     AccountId account;
-    uint8 asset;
+    uint8 asset; // instrument: 1 to 31 a collateral, 32 + j the position in market j
     uint32 nonce; // account nonce the bid was made for; type(uint32).max: any
-    uint128 maxAmount; // [token units] "up to": the sale is sized by the contract and never larger
+    uint128 maxAmount; // [token units, of a position WAD of size] "up to": the sale is sized by the contract and never larger
     uint64 minPremium; // [WAD] worst price accepted: premium per unit of value; 0 for a discount sale's any price
 }
 
@@ -61,6 +61,8 @@ interface ILiquidator {
     /* ------------------------------------------------ errors ------------------------------------------------ */
 
     error LiquidatorNoBids();
+    /// @notice Positions of an account with W <= 0 are not taken over; they are offset or deleveraged.
+    error LiquidatorInsolvent(AccountId account, int256 netWorth);
     error LiquidatorNotCallable(AccountId account, int256 netWorth, uint256 maintenance);
     error LiquidatorAlreadyCalled(AccountId account, uint256 deadline, uint256 live);
     /// @notice Above maintenance, or still inside the grace.
@@ -90,7 +92,7 @@ interface ILiquidator {
     /// @return called number of calls recorded
     function callMargin(AccountId[] calldata accounts) external returns (uint256 called);
 
-    /// @notice Buys collateral of liquidatable accounts.
+    /// @notice Buys collateral of liquidatable accounts and takes over their positions, the latter into the keeper's account.
     /// @param keeperAccount vault account that pays and receives; zero: the caller's wallet pays, `receiver` receives
     /// @param data wallet form: not empty calls `onLiquidation` on the caller between delivery and payment
     /// @return amounts bought per bid [token units], 0: skipped
@@ -101,6 +103,11 @@ interface ILiquidator {
         address receiver,
         bytes calldata data
     ) external returns (uint256[] memory amounts, uint256 paid);
+
+    /// @notice Closes the positions of two accounts on opposite sides of a market against each other at mark; both are liquidatable or
+    /// insolvent. No premium, no tip, no capacity; anyone.
+    /// @return size closed [WAD]
+    function offset(AccountId long, AccountId short, uint8 market) external returns (uint256 size);
 
     /// @notice Takes a sequencer outage into the clock; anyone.
     function pokeSequencer() external;

@@ -14,12 +14,16 @@ uint256 constant PRICE_MOVES_SHIFT = 40;
 /// is WAD in the settlement token. Valuation rounds against the account.
 ///
 /// Accounts travel as raw words, one record after the other:
-/// `collateral bits | wanted asset << 32`, `cash (int256)`, then the balances of the set bits in ascending order [token units].
+/// `collateral bits | wanted instrument << 32 | market bits << 64`, `cash (int256)`, then the balances of the set collaterals in ascending
+/// order [token units], then two words for each set market: its leg (types/Position.sol) and its state (types/MarketState.sol). Instruments:
+/// 1 to 31 collaterals, 32 + j market j.
 interface IMarginEngine {
     /// @notice Settlement token is off its peg, unpriced or stale; opening and borrowing are refused until it is back.
     error MarginSettlementUnfit(uint256 price, uint256 low, uint256 high);
     /// @notice The L2 sequencer is down or came back less than its grace ago; opening is refused.
     error MarginSequencerUnfit(uint256 since, uint256 grace);
+    /// @notice A position cannot be opened, and nothing can leave beside it, without a Valid price of its market.
+    error MarginMarketUnpriced(uint8 market, uint256 status);
 
     /// @notice Values accounts at mid prices for state, calls and liquidation. Never reverts for a feed: a leg without a Valid price counts
     /// at its last Valid price moved 2 % in the account's favour for 24 h, then 0.
@@ -29,11 +33,27 @@ interface IMarginEngine {
     /// iff an asset was wanted: its value v, its status (PriceStatus) | round id << 8 | SALE_OPEN, its risk word, the flat cost of a leg
     function appraise(uint256[] calldata accounts) external view returns (uint256[] memory words);
 
-    /// @notice Values one account for opening and outflow: collateral at the low side, haircuts at the protocol's totals.
+    /// @notice Values one account for opening and outflow: long and collateral at the low side, short at the high side, opening rates at
+    /// the protocol's totals.
     /// @param account one record as above, each balance followed by the protocol's total of that collateral
-    /// @return netWorth W_out: cash plus collateral at low prices; a leg without a Valid price counts 0
+    /// @return own cash plus collateral; a collateral without a Valid price counts 0
+    /// @return profit sum of the positions' V with pending funding; reverts for a position without a Valid price
     /// @return buffer the initial buffer B_i
-    function appraiseOpening(uint256[] calldata account) external view returns (int256 netWorth, uint256 buffer);
+    function appraiseOpening(
+        uint256[] calldata account
+    ) external view returns (int256 own, int256 profit, uint256 buffer);
+
+    /// @notice Brings markets to now: pays funding at the index and takes trades into the premium (libraries/FundingMath.sol).
+    /// @param markets four words a market: its number, its state, size and notional of the trades of this call [WAD], 0: none
+    /// @return words two a market: its new state; its mark uint128 [WAD] | PriceStatus << 128 | maintenance margin << 136 [per
+    /// mille]. Without a Valid price the mark is the last one.
+    function accrue(uint256[] calldata markets) external view returns (uint256[] memory words);
+
+    /// @notice Index of a market [WAD USD]; reverts without a Valid price.
+    function markOf(uint8 market) external view returns (uint256);
+
+    /// @notice What the worst step of the index [per mille] takes beyond close-out and maintenance margin from `size` of open interest [WAD].
+    function exposureOf(uint8 market, uint256 size, uint256 worstStep) external view returns (uint256 exposure);
 
     /// @notice Mid value of an amount of one asset [WAD], by the same price as `appraise`, rounded up, and that price's status; 0 without a
     /// price.

@@ -39,4 +39,5 @@ interface IOperators {
 uint256 constant SCOPE_DEPOSIT = 1;
 uint256 constant SCOPE_WITHDRAW = 2;
 uint256 constant SCOPE_TRANSFER = 4;
-uint256 constant SCOPES_ALL = 7;
+uint256 constant SCOPE_TRADE = 8;
+uint256 constant SCOPES_ALL = 15;

@@ -39,6 +39,17 @@ interface IRiskParameters {
         uint256 referencePrice
     ) external;
 
+    /// @notice Lists a market, or replaces its feed: index, margins (the fields of a haircut: `initial` and `maintenance` margin at size 0, `depth`
+    /// [USD of notional] at which they have doubled), close-out share, premium and grace.
+    /// @param referencePrice [WAD USD] independent price of one unit
+    function setMarket(
+        uint8 market,
+        FeedPolicy calldata feed,
+        HaircutPolicy calldata margin,
+        uint256 worstStep,
+        uint256 referencePrice
+    ) external;
+
     /// @notice Sets the settlement token's feed.
     function setSettlement(FeedPolicy calldata feed, uint256 referencePrice) external;
 

@@ -4,7 +4,10 @@ pragma solidity ^0.8.34;
 import {AccountId} from "../types/AccountId.sol";
 import {CallState} from "../types/CallState.sol";
 import {MarginCall} from "../types/MarginCall.sol";
+import {MarketPot} from "../types/MarketPot.sol";
+import {MarketState} from "../types/MarketState.sol";
 import {Delivery, Tip} from "../types/Sale.sol";
+import {IVaultTrading} from "./IVaultTrading.sol";
 
 /// @title Vault: the one signed ledger
 /// @notice Only holder of tokens and only writer of balances. An account owns collateral balances (>= 0, token units) and signed cash
@@ -16,60 +19,7 @@ import {Delivery, Tip} from "../types/Sale.sol";
 /// an account without debt passes; otherwise it must stand at its initial line (`MarginEngine.appraiseOpening`), or, inside a batch, be
 /// risk-reducing: with dW, dB the changes of net worth and maintenance buffer at mid, dW >= dB, dW >= clamp(W/B, 0, 1) * dB and net
 /// outflow at most 1 % of what was withdrawn. Deposits and repayments always pass, need no price and are never paused.
-interface IVault {
-    /* ------------------------------------------------ events ------------------------------------------------ */
-
-    /// @notice `balance` is what the account has of the asset now [token units]; for cash the signed principal [WAD at index 1].
-    event Deposited(AccountId indexed account, uint8 indexed asset, address payer, uint256 amount, int256 balance);
-    event Withdrawn(AccountId indexed account, uint8 indexed asset, address receiver, uint256 amount, int256 balance);
-    /// @notice `amount` in token units, for cash WAD.
-    event Transferred(
-        AccountId indexed from,
-        AccountId indexed to,
-        uint8 indexed asset,
-        uint256 amount,
-        int256 fromBalance,
-        int256 toBalance
-    );
-    /// @notice Cash moved without tokens: a tip, or the settlement of a keeper's account.
-    event CashMoved(AccountId indexed account, int256 amount, int256 principal);
-    /// @notice The account's last collateral is gone and its debt is written off into the recorded deficit [WAD].
-    event DeficitRecorded(AccountId indexed account, uint256 amount, uint256 deficit);
-    /// @notice The call ended: net worth stands at 1.03 maintenance buffers or more.
-    event CallCured(AccountId indexed account);
-    event AssetListed(uint8 indexed asset, address indexed token);
-    /// @notice `cap` is the effective one after quantisation [token units].
-    event CapSet(uint8 indexed asset, uint256 cap);
-    event EngineSet(address indexed engine);
-    event LiquidatorSet(address indexed liquidator);
-    event OutflowPaused(uint256 until);
-
-    /* ------------------------------------------------ errors ------------------------------------------------ */
-
-    error VaultZeroAmount(AccountId account, uint8 asset);
-    error VaultUnknownAsset(uint8 asset);
-    error VaultModeDisabled(AccountId account, uint8 mode);
-    error VaultZeroOwner(AccountId account);
-    error VaultNotAuthorised(AccountId account, address sender, uint256 scope);
-    error VaultBalanceTooLow(AccountId account, uint256 balance, uint256 amount);
-    error VaultLiquidityTooLow(uint8 asset, uint256 held, uint256 amount);
-    error VaultCapExceeded(uint8 asset, uint256 total, uint256 cap);
-    error VaultTooManyCollaterals(AccountId account, uint256 count, uint256 limit);
-    error VaultBelowInitial(AccountId account, int256 netWorth, uint256 buffer);
-    error VaultDebtTooSmall(AccountId account, uint256 debt, uint256 minimum);
-    error VaultOutflowPaused(AccountId account, uint256 until);
-    error VaultLocked();
-    error VaultTooManyTouched(AccountId account, uint256 limit);
-    error VaultSameAccount(AccountId account);
-    error VaultNothingOwed(AccountId account);
-    error VaultNotModule(address sender, address module);
-    error VaultUnderpaid(uint256 paid, uint256 credited);
-    error VaultTokenAmountMismatch(address token, uint256 received, uint256 stated);
-    error VaultAlreadyListed(uint8 asset, address token);
-    error VaultCapOutOfRange(uint8 asset, uint256 cap, uint256 limit);
-    error VaultPauseTooLong(uint256 duration, uint256 limit);
-    error VaultParameterOutOfRange(bytes32 name, uint256 value, uint256 limit);
-
+interface IVault is IVaultTrading {
     /* --------------------------------------------- user actions --------------------------------------------- */
 
     /// @notice Pulls `amount` of the asset from the caller into `account`. Cash first repays debt; `type(uint256).max` of cash repays
@@ -134,6 +84,15 @@ interface IVault {
     /// @notice Collateral balance [token units].
     function balanceOf(AccountId account, uint8 asset) external view returns (uint256);
 
+    /// @notice Size [WAD, > 0 long] and quote [WAD] of a position, with funding up to the market's last accrual.
+    function positionOf(AccountId account, uint8 market) external view returns (int256 size, int256 quote);
+
+    /// @notice Words of a market (types/MarketState.sol, types/MarketPot.sol) as stored.
+    function marketOf(uint8 market) external view returns (MarketState state, MarketPot pot);
+
+    /// @notice Settled profit that may not leave yet [WAD].
+    function freshOf(AccountId account) external view returns (uint256);
+
     /// @notice Header word of an account (types/Header.sol).
     function headerOf(AccountId account) external view returns (uint256);
     /// @notice Record of the account's last margin call.
@@ -156,7 +115,9 @@ interface IVault {
 
     /// @notice Margin engine that values accounts.
     function engine() external view returns (address);
-    /// @notice Module behind the gates.
+    /// @notice Module behind the exchange's gate.
+    function exchange() external view returns (address);
+    /// @notice Module behind the liquidator's gates.
     function liquidator() external view returns (address);
     /// @notice End of the guardian's pause [unix s].
     function outflowPausedUntil() external view returns (uint256);

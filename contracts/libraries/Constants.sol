@@ -9,9 +9,19 @@ uint256 constant RAY = 1e27;
 // Asset id of the settlement token; collaterals are 1 to 31.
 uint8 constant CASH = 0;
 uint256 constant MAX_ASSETS = 32;
+uint256 constant MAX_MARKETS = 63;
 
 // Collaterals an account may hold: bounds the gas of a check.
 uint256 constant MAX_COLLATERALS = 16;
+
+// Positions an account may hold: bounds the gas of a check.
+uint256 constant MAX_POSITIONS = 16;
+
+// Share of unsettled or unripe profit that does not back new risk.
+uint256 constant PROFIT_HAIRCUT = 0.1e18;
+
+// Share of the backstop that one step of a market may cost.
+uint256 constant BACKSTOP_SHARE = 0.05e18;
 
 // Accounts one batch may touch.
 uint256 constant MAX_TOUCHED = 8;

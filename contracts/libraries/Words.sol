@@ -52,17 +52,19 @@ library Words {
         }
     }
 
-    /// Static call of `selector(uint256[])` that answers two words.
-    function askPair(
+    /// Static call of `selector(uint256[])` that answers three words.
+    function askThree(
         uint256[] memory words,
         address target,
         bytes4 selector
-    ) internal view returns (uint256 first, uint256 second) {
+    ) internal view returns (uint256 first, uint256 second, uint256 third) {
         _call(words, target, selector);
         assembly ("memory-safe") {
-            returndatacopy(0, 0, 0x40)
-            first := mload(0)
-            second := mload(0x20)
+            let answer := mload(0x40)
+            returndatacopy(answer, 0, 0x60)
+            first := mload(answer)
+            second := mload(add(answer, 0x20))
+            third := mload(add(answer, 0x40))
         }
     }
 

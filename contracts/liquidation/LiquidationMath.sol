@@ -4,7 +4,9 @@ pragma solidity ^0.8.34;
 import {WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {HaircutMath} from "../libraries/HaircutMath.sol";
+import {MarginMath} from "../libraries/MarginMath.sol";
 import {RiskWord} from "../types/RiskWord.sol";
+import {MARKET_BASE} from "../types/Trade.sol";
 import {Capacity} from "./CapacityLib.sol";
 
 /// Parameters of sales, fixed per deployment.
@@ -17,11 +19,12 @@ struct SaleTerms {
     uint256 minRemainder; // [WAD] a smaller rest of a leg is sold with it
 }
 
-/// The leg offered, at mid and maintenance haircuts.
+/// The leg offered, a collateral or a position, at mid and maintenance rates.
 struct Leg {
-    uint8 asset;
-    uint256 balance; // [token units]
-    uint256 value; // [WAD]
+    uint8 asset; // instrument
+    bool isShort;
+    uint256 balance; // [token units], of a position its size [WAD]
+    uint256 value; // [WAD], of a position its notional
     uint256 quality; // status of its price | round << 8 | SALE_OPEN
     RiskWord word;
     uint256 legCost; // [WAD]
@@ -61,12 +64,9 @@ library LiquidationMath {
     ) internal pure {
         unchecked {
             uint256 loss = _loss(leg, leg.value);
-            uint256 buffer = HaircutMath.buffer(leg.value, loss, leg.legCost);
+            uint256 buffer = _buffer(leg, leg.value, loss);
             uint256 rho = ((netWorth * WAD) / total).min(WAD);
-            uint256 b =
-                buffer == leg.value
-                    ? WAD
-                    : HaircutMath.marginal(leg.value, leg.word.maintenanceHaircut(), leg.word.depth());
+            uint256 b = buffer == leg.value ? WAD : _marginal(leg);
             uint256 rate = _askedRate(t, leg, b, rho);
             uint256 x = _size(t, leg, netWorth, total, b, rate.min((b * t.theta * rho) / (WAD * WAD)));
             sale.wanted = x;
@@ -82,14 +82,30 @@ library LiquidationMath {
     function discountSale(SaleTerms memory t, Leg memory leg, Sale memory sale) internal pure {
         unchecked {
             uint256 loss = _loss(leg, leg.value);
-            _take(t, leg, sale, leg.value, loss, HaircutMath.buffer(leg.value, loss, leg.legCost));
+            _take(t, leg, sale, leg.value, loss, _buffer(leg, leg.value, loss));
             sale.premium = (((t.maxDiscount * leg.elapsed.min(t.ramp)) / t.ramp) * sale.value) / WAD;
             (sale.wanted, sale.allowance, sale.fee, sale.tip) = (leg.value, 0, 0, 0);
         }
     }
 
+    /// What haircut or margin hold back of `value`.
     function _loss(Leg memory leg, uint256 value) private pure returns (uint256) {
-        return HaircutMath.loss(value, leg.word.maintenanceHaircut(), value, leg.word.depth());
+        (uint256 rate, uint256 depth) = (leg.word.maintenanceHaircut(), leg.word.depth());
+        if (leg.asset < MARKET_BASE) return HaircutMath.loss(value, rate, value, depth);
+        return MarginMath.margin(value, rate, value, depth);
+    }
+
+    function _buffer(Leg memory leg, uint256 value, uint256 loss) private pure returns (uint256) {
+        if (leg.asset < MARKET_BASE) return HaircutMath.buffer(value, loss, leg.legCost);
+        unchecked {
+            return value == 0 ? 0 : loss + leg.legCost;
+        }
+    }
+
+    function _marginal(Leg memory leg) private pure returns (uint256) {
+        (uint256 rate, uint256 depth) = (leg.word.maintenanceHaircut(), leg.word.depth());
+        if (leg.asset < MARKET_BASE) return HaircutMath.marginal(leg.value, rate, depth);
+        return MarginMath.marginal(leg.value, rate, depth);
     }
 
     /// Premium rate before the cap by the buffer released. Down.
@@ -150,7 +166,7 @@ library LiquidationMath {
                 sale.value = (value * sale.amount + leg.balance - 1) / leg.balance;
                 uint256 rest = value - sale.value;
                 uint256 restLoss = _loss(leg, rest);
-                sale.released = buffer - HaircutMath.buffer(rest, restLoss, leg.legCost);
+                sale.released = buffer - _buffer(leg, rest, restLoss);
                 sale.closeOutReleased = loss - restLoss;
             }
             sale.closeOutReleased = (sale.closeOutReleased * leg.word.closeOutShare()) / 100;

@@ -4,14 +4,17 @@ pragma solidity 0.8.37;
 import {Bid, ILiquidator} from "../interfaces/ILiquidator.sol";
 import {SALE_OPEN} from "../interfaces/IMarginEngine.sol";
 import {IVault} from "../interfaces/IVault.sol";
-import {CASH, CURE_RATIO, MAX_ASSETS, WAD} from "../libraries/Constants.sol";
+import {CASH, CURE_RATIO, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
+import {PositionMath} from "../libraries/PositionMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId, MODE_CROSS, toAccountId} from "../types/AccountId.sol";
 import {CallState, USE_PARTS} from "../types/CallState.sol";
+import {Leg as PositionLeg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
 import {Delivery, SLICE_WORDS, Tip} from "../types/Sale.sol";
+import {MARKET_BASE, TAKEOVER_WORDS} from "../types/Trade.sol";
 import {Capacity, newCapacity} from "./CapacityLib.sol";
 import {LiquidationClock} from "./LiquidationClock.sol";
 import {Leg, LiquidationMath, Sale, SaleTerms} from "./LiquidationMath.sol";
@@ -56,6 +59,8 @@ contract Liquidator is MarginCalls {
         uint256 window; // of the accounts' shares of capacity
         uint256[] slices;
         uint256 sold;
+        uint256[] takeovers;
+        uint256 taken;
         Tip[] tips;
         uint256 tipped;
         uint256 paid; // [WAD]
@@ -95,7 +100,26 @@ contract Liquidator is MarginCalls {
         Round memory r = _round(bids);
         amounts = _sell(bids, r);
         paid = r.paid;
-        IVault(vault).settleSales(r.slices, r.tips, paid, Delivery(msg.sender, keeperAccount, receiver, data));
+        if (r.taken != 0) IVault(vault).settleTakeovers(r.takeovers, msg.sender, keeperAccount);
+        if (r.sold != 0) {
+            IVault(vault).settleSales(r.slices, r.tips, paid, Delivery(msg.sender, keeperAccount, receiver, data));
+        }
+    }
+
+    /// @inheritdoc ILiquidator
+    function offset(AccountId long, AccountId short, uint8 market) external returns (uint256 size) {
+        _requireOpen();
+        uint256[] memory requests = Words.create(4);
+        (uint256 a, uint256 b) = (uint256(AccountId.unwrap(long)), uint256(AccountId.unwrap(short)));
+        requests.set(0, a);
+        requests.set(1, 0);
+        requests.set(2, b);
+        requests.set(3, 0);
+        uint256[] memory words = Words.create(0);
+        requests.ask(vault, IVault.appraise.selector, words);
+        _requireDistressed(long, words, 0);
+        _requireDistressed(short, words, 1);
+        return IVault(vault).settleOffset(long, short, market);
     }
 
     /// @inheritdoc ILiquidator
@@ -111,7 +135,8 @@ contract Liquidator is MarginCalls {
         uint256[] memory requests = Words.create(2 * count);
         for (uint256 i; i < count; ++i) {
             Bid calldata bid = bids[i];
-            if (bid.asset == CASH || bid.asset >= MAX_ASSETS) revert LiquidatorNothingToSell(bid.account, bid.asset);
+            if (bid.asset == CASH || bid.asset >= MARKET_BASE + MAX_MARKETS)
+                revert LiquidatorNothingToSell(bid.account, bid.asset);
             requests.set(2 * i, uint256(AccountId.unwrap(bid.account)));
             requests.set(2 * i + 1, bid.asset);
         }
@@ -121,7 +146,16 @@ contract Liquidator is MarginCalls {
         r.live = liveNow();
         r.window = r.live / WINDOW;
         r.slices = Words.create(SLICE_WORDS * count);
+        r.takeovers = Words.create(TAKEOVER_WORDS * count);
         r.tips = new Tip[](count);
+    }
+
+    /// Liquidatable now, or insolvent.
+    function _requireDistressed(AccountId account, uint256[] memory words, uint256 index) private view {
+        Subject memory s;
+        _load(s, account, words, LEDGER_WORDS * index, 2 * LEDGER_WORDS + STATE_WORDS * index);
+        bytes memory refusal = _stateRefusal(s, liveNow(), _isSunk(s));
+        if (refusal.length != 0) _revert(refusal);
     }
 
     /// Works through the bids; slices and tips are shortened to what was sold. Reverts with the last reason when nothing was.
@@ -150,6 +184,7 @@ contract Liquidator is MarginCalls {
                 lastAsset = asset;
                 leg.asset = asset;
                 leg.balance = words.get(ledger + 2);
+                if (asset >= MARKET_BASE) _readPosition(leg);
                 leg.value = words.get(sums + 4);
                 leg.quality = words.get(sums + 5);
                 leg.word = RiskWord.wrap(words.get(sums + 6));
@@ -160,8 +195,9 @@ contract Liquidator is MarginCalls {
                 else amounts.set(i, sale.amount);
             }
         }
-        if (r.sold == 0) _revert(reason);
+        if (r.sold + r.taken == 0) _revert(reason);
         r.slices.cut(SLICE_WORDS * r.sold);
+        r.takeovers.cut(TAKEOVER_WORDS * r.taken);
         _cut(r.tips, r.tipped);
     }
 
@@ -212,6 +248,21 @@ contract Liquidator is MarginCalls {
         if (nonce != type(uint32).max && nonce != s.nonce) {
             return abi.encodeWithSelector(LiquidatorNonceMoved.selector, s.id, s.nonce, nonce);
         }
+        refusal = _stateRefusal(s, live, isSunk);
+        if (refusal.length != 0) return refusal;
+        if (leg.asset >= MARKET_BASE) {
+            if (_isInsolvent(s)) return abi.encodeWithSelector(LiquidatorInsolvent.selector, s.id, s.netWorth);
+        } else if (leg.quality & SALE_OPEN == 0) {
+            return abi.encodeWithSelector(LiquidatorSettlementUnfit.selector);
+        }
+        if (uint8(leg.quality) > uint8(PriceStatus.Divergent)) {
+            return abi.encodeWithSelector(LiquidatorLegNotPriced.selector, s.id, leg.asset, uint8(leg.quality));
+        }
+        if (leg.balance == 0) return abi.encodeWithSelector(LiquidatorNothingToSell.selector, s.id, leg.asset);
+    }
+
+    /// Why an account cannot be sold now, empty when it can.
+    function _stateRefusal(Subject memory s, uint256 live, bool isSunk) private pure returns (bytes memory) {
         if (s.isUnknown) return _unknown(s);
         if (!isSunk) {
             if (s.netWorth >= int256(s.maintenance) || !s.state.isCalled()) {
@@ -224,11 +275,7 @@ contract Liquidator is MarginCalls {
                 return abi.encodeWithSelector(LiquidatorNoticeNeeded.selector, s.id, s.call.startedAt(), live);
             }
         }
-        if (leg.quality & SALE_OPEN == 0) return abi.encodeWithSelector(LiquidatorSettlementUnfit.selector);
-        if (uint8(leg.quality) > uint8(PriceStatus.Divergent)) {
-            return abi.encodeWithSelector(LiquidatorLegNotPriced.selector, s.id, leg.asset, uint8(leg.quality));
-        }
-        if (leg.balance == 0) return abi.encodeWithSelector(LiquidatorNothingToSell.selector, s.id, leg.asset);
+        return "";
     }
 
     /// Sale of a solvent account's leg within the bucket and the account's share of it, and the tip of the first sale of a call.
@@ -276,10 +323,12 @@ contract Liquidator is MarginCalls {
             }
             (s.netWorth, s.maintenance) = (worth, buffer);
             s.closeOut = s.closeOut - s.closeOut.min(sale.closeOutReleased);
-            if (sale.amount == leg.balance) s.collaterals &= ~(uint256(1) << leg.asset);
+            if (sale.amount == leg.balance) s.instruments &= ~(uint256(1) << leg.asset);
             if (!_isDust(r, leg, sale)) s.state = s.state.withAct();
             bool isCured = _isPriced(s) && worth * int256(WAD) >= int256(buffer * CURE_RATIO);
-            _write(s, r, leg, sale, s.collaterals == 0 || isCured ? s.state.withCure(block.timestamp) : s.state);
+            CallState state = s.instruments == 0 || isCured ? s.state.withCure(block.timestamp) : s.state;
+            if (leg.asset < MARKET_BASE) _write(s, r, leg, sale, state);
+            else _writeTakeover(s, r, leg, sale, state);
         }
         emit Liquidated(
             s.id,
@@ -309,6 +358,44 @@ contract Liquidator is MarginCalls {
             r.slices.set(position, uint256(AccountId.unwrap(s.id)));
             r.slices.set(position + 1, sale.amount | ((price - sale.tip) << 128));
             r.slices.set(position + 2, leg.asset | (CallState.unwrap(state) << 8));
+        }
+    }
+
+    /// The size of a position and its side.
+    function _readPosition(Leg memory leg) private pure {
+        int256 size = PositionLeg.wrap(leg.balance).size();
+        (leg.balance, leg.isShort) = (PositionMath.abs(size), size < 0);
+    }
+
+    /// What the keeper takes over, at mark less the premium for a long position and plus it for a short one; rounded against the keeper.
+    function _writeTakeover(
+        Subject memory s,
+        Round memory r,
+        Leg memory leg,
+        Sale memory sale,
+        CallState state
+    ) private pure {
+        unchecked {
+            uint256 price =
+                leg.isShort
+                    ? ((sale.value + sale.premium) * WAD) / sale.amount
+                    : ((sale.value - sale.premium) * WAD + sale.amount - 1) / sale.amount;
+            uint256 position = TAKEOVER_WORDS * r.taken++;
+            r.takeovers.set(position, uint256(AccountId.unwrap(s.id)));
+            r.takeovers.set(position + 1, (leg.asset - MARKET_BASE) | (sale.amount << 8) | (price << 128));
+            r.takeovers.set(position + 2, sale.fee | (sale.tip << 128));
+            r.takeovers.set(position + 3, uint160(s.call.caller()) | (CallState.unwrap(state) << 160));
+        }
+        _restate(s.id, r, state);
+    }
+
+    /// The vault settles collateral after positions: an account's slices too leave it in the state after its last sale.
+    function _restate(AccountId account, Round memory r, CallState state) private pure {
+        unchecked {
+            for (uint256 i = SLICE_WORDS * r.sold; i != 0; i -= SLICE_WORDS) {
+                if (r.slices.get(i - SLICE_WORDS) != uint256(AccountId.unwrap(account))) return;
+                r.slices.set(i - 1, uint8(r.slices.get(i - 1)) | (CallState.unwrap(state) << 8));
+            }
         }
     }
 

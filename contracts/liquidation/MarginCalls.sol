@@ -15,7 +15,7 @@ import {LiquidationClock} from "./LiquidationClock.sol";
 /// An account as the vault appraises it; the sums follow the sales.
 struct Subject {
     AccountId id;
-    uint256 collaterals;
+    uint256 instruments;
     uint256 nonce;
     CallState state;
     MarginCall call;
@@ -40,7 +40,7 @@ abstract contract MarginCalls is LiquidationClock {
     uint256 private constant SPREAD = 20;
     /// Words per account in `IVault.appraise`: the ledger's, and the engine's without a wanted asset.
     uint256 internal constant LEDGER_WORDS = 3;
-    uint256 private constant STATE_WORDS = 4;
+    uint256 internal constant STATE_WORDS = 4;
 
     address public immutable vault;
 
@@ -81,7 +81,7 @@ abstract contract MarginCalls is LiquidationClock {
     function _load(Subject memory s, AccountId id, uint256[] memory words, uint256 ledger, uint256 sums) internal pure {
         Header header = Header.wrap(words.get(ledger));
         s.id = id;
-        s.collaterals = header.collaterals();
+        s.instruments = header.instruments();
         s.nonce = header.nonce();
         s.state = header.callState();
         s.call = MarginCall.wrap(words.get(ledger + 1));

@@ -5,7 +5,7 @@ import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/shared/interf
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IRiskParameters} from "../interfaces/IRiskParameters.sol";
-import {CASH, MAX_ASSETS, WAD} from "../libraries/Constants.sol";
+import {CASH, MAX_ASSETS, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
 import {ChainlinkAdapter} from "../oracle/adapters/ChainlinkAdapter.sol";
 import {OracleRouter} from "../oracle/OracleRouter.sol";
 import {PriceStatus} from "../types/Price.sol";
@@ -19,6 +19,7 @@ import {
     packRiskWord,
     RiskWord
 } from "../types/RiskWord.sol";
+import {MARKET_BASE} from "../types/Trade.sol";
 
 /// Setters of the asset words, behind the access manager and inside constant bounds.
 abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged {
@@ -28,6 +29,8 @@ abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged
     uint256 private constant MAX_RISE = 10; // [per mille] of maintenance per RISE_PERIOD
     uint256 private constant MIN_DEPTH_KEPT = 96; // [%] per RISE_PERIOD: raises the recognised share's loss by at most a point
     uint256 private constant RISE_PERIOD = 1 days;
+    /// A mark stays below 2^84 WAD.
+    uint256 private constant MAX_MARK_BITS = 84;
     uint256 private constant REFERENCE_TOLERANCE = 0.05e18;
 
     /// Flat worst-case keeper cost of a leg [WAD].
@@ -94,9 +97,31 @@ abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged
     }
 
     /// @inheritdoc IRiskParameters
+    function setMarket(
+        uint8 market,
+        FeedPolicy calldata feed,
+        HaircutPolicy calldata margin,
+        uint256 worstStep,
+        uint256 referencePrice
+    ) external restricted {
+        _require("market", market, 0, MAX_MARKETS - 1);
+        uint8 id = market + MARKET_BASE;
+        _validateHaircut(id, margin, worstStep);
+        if (_words[id].isListed()) _requireRamp(id, margin);
+        uint8 decimals = AggregatorV3Interface(feed.feed).decimals();
+        _validateFeed(feed, decimals);
+        _require("feedDecimals", decimals, 6, 18);
+        _require("maxExponent", feed.maxExponent, 1, MAX_MARK_BITS - (uint256(18 - decimals) * 10) / 3);
+        _listings[id].feedDecimals = decimals;
+        delete _lastGood[id];
+        _store(id, packRiskWord(feed, margin, decimals), referencePrice);
+        emit AssetSet(id, address(0), feed, margin, worstStep);
+    }
+
+    /// @inheritdoc IRiskParameters
     function setHaircut(uint8 asset, HaircutPolicy calldata haircut, uint256 worstStep) external restricted {
         (address token, FeedPolicy memory feed, ) = policyOf(asset);
-        if (token == address(0)) revert RiskUnknownAsset(asset);
+        if (asset == CASH || feed.feed == address(0)) revert RiskUnknownAsset(asset);
         _validateHaircut(asset, haircut, worstStep);
         _requireRamp(asset, haircut);
         _words[asset] = packRiskWord(feed, haircut, uint8(_words[asset].scale()));
@@ -105,8 +130,8 @@ abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged
 
     /// @inheritdoc IRiskParameters
     function closeOpening(uint8 asset) external restricted {
-        (address token, FeedPolicy memory feed, HaircutPolicy memory haircut) = policyOf(asset);
-        if (token == address(0)) revert RiskUnknownAsset(asset);
+        (, FeedPolicy memory feed, HaircutPolicy memory haircut) = policyOf(asset);
+        if (asset == CASH || feed.feed == address(0)) revert RiskUnknownAsset(asset);
         haircut.initial = uint16(FULL);
         _words[asset] = packRiskWord(feed, haircut, uint8(_words[asset].scale()));
         emit OpeningClosed(asset);
@@ -197,7 +222,7 @@ abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged
         _require(name, value, low, high);
     }
 
-    function _require(bytes32 name, uint256 value, uint256 low, uint256 high) private pure {
+    function _require(bytes32 name, uint256 value, uint256 low, uint256 high) internal pure {
         if (value < low || value > high) revert RiskOutOfBounds(name, value, low, high);
     }
 }

@@ -6,6 +6,7 @@ import {CASH, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
+import {MARKET_BASE} from "../types/Trade.sol";
 import {ChainlinkAdapter} from "./adapters/ChainlinkAdapter.sol";
 
 /// Price half of the risk contract: the asset words, the settlement price, and what each status means for whom. The other half is
@@ -108,7 +109,8 @@ abstract contract OracleRouter is IOracleRouter {
         return block.timestamp - startedAt > sequencerGrace;
     }
 
-    /// Answer for state, calls and liquidation; see the interface. 0: the leg counts nothing.
+    /// Answer for state, calls and liquidation; see the interface. Not Valid: the last Valid answer, unmoved. 0: none, a collateral counts
+    /// nothing.
     function _midAnswer(
         uint8 asset,
         RiskWord word
@@ -125,8 +127,17 @@ abstract contract OracleRouter is IOracleRouter {
                 return (0, round, PriceStatus.Unknown);
         }
         unchecked {
-            if (block.timestamp - updatedAt > word.maxAge() + LAST_GOOD_LIFE) return (0, round, status);
-            answer += (answer * LAST_GOOD_SHIFT) / 1000;
+            bool hasLapsed = asset < MARKET_BASE && block.timestamp - updatedAt > word.maxAge() + LAST_GOOD_LIFE;
+            if (hasLapsed) return (0, round, status);
+        }
+    }
+
+    /// A last Valid answer moved in the account's favour.
+    function _shifted(uint256 answer, PriceStatus status, bool isUp) internal pure returns (uint256) {
+        unchecked {
+            if (status == PriceStatus.Valid) return answer;
+            uint256 shift = (answer * LAST_GOOD_SHIFT) / 1000;
+            return isUp ? answer + shift : answer - shift;
         }
     }
 

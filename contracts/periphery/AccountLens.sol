@@ -77,11 +77,12 @@ contract AccountLens is IAccountLens {
         v.cash = IVault(vault).cashOf(account);
         v.margin = _margin(r);
         v.opening = _opening(account);
-        v.state = _state(v);
+        v.state = _state(v, v.cash >= 0 && r.header.markets() == 0);
         if (r.header.isCalled()) v.call = _call(r, live);
         v.collaterals = _collaterals(words, r.header.collaterals(), legs);
         v.verdict = _verdict(r, live);
-        if (v.verdict == SaleVerdict.Liquidatable && !_hasPricedLeg(v.collaterals)) v.verdict = SaleVerdict.NoPricedLeg;
+        bool isUnpriced = legs != 0 && r.header.markets() == 0 && !_hasPricedLeg(v.collaterals);
+        if (v.verdict == SaleVerdict.Liquidatable && isUnpriced) v.verdict = SaleVerdict.NoPricedLeg;
     }
 
     /// @inheritdoc IAccountLens
@@ -115,10 +116,11 @@ contract AccountLens is IAccountLens {
     /// @inheritdoc IAccountLens
     function maxWithdraw(AccountId account, uint8 asset) external view returns (uint256) {
         int256 cash = IVault(vault).cashOf(account);
-        if (asset == CASH) return _maxCash(account, cash);
+        bool hasPositions = Header.wrap(IVault(vault).headerOf(account)).markets() != 0;
+        if (asset == CASH) return _maxCash(account, cash, hasPositions);
         uint256 balance = IVault(vault).balanceOf(account, asset);
-        if (cash >= 0 || balance == 0) return balance;
-        if (uint256(0 - cash) < IVaultConfig(vault).minDebt()) return 0;
+        if (balance == 0 || (cash >= 0 && !hasPositions)) return balance;
+        if (cash < 0 && uint256(0 - cash) < IVaultConfig(vault).minDebt()) return 0;
         return _maxCollateral(account, asset, balance);
     }
 
@@ -126,9 +128,10 @@ contract AccountLens is IAccountLens {
     function linePrices(
         AccountId account
     ) external view returns (uint8 asset, uint256 maintenancePrice, uint256 closeOutPrice) {
-        uint256 bits = Header.wrap(IVault(vault).headerOf(account)).collaterals();
+        Header header = Header.wrap(IVault(vault).headerOf(account));
+        uint256 bits = header.collaterals();
         int256 cash = IVault(vault).cashOf(account);
-        if (cash >= 0 || LibBit.popCount(bits) != 1) return (0, 0, 0);
+        if (cash >= 0 || LibBit.popCount(bits) != 1 || header.markets() != 0) return (0, 0, 0);
         asset = uint8(LibBit.ffs(bits));
         uint256[] memory words = _appraise(account);
         Curve memory curve = Curve(cash, RiskWord.wrap(words[LEDGER_WORDS + 6]), words[LEDGER_WORDS + 7], false);
@@ -190,12 +193,12 @@ contract AccountLens is IAccountLens {
         }
     }
 
-    function _state(AccountView memory v) private pure returns (AccountState) {
+    function _state(AccountView memory v, bool isUnexposed) private pure returns (AccountState) {
         Margin memory m = v.margin;
         if (_isInsolvent(m.netWorth, m.maintenance)) return AccountState.Insolvent;
         if (m.netWorth < int256(m.closeOut)) return AccountState.CloseOut;
         if (m.netWorth < int256(m.maintenance)) return AccountState.Called;
-        if (v.cash >= 0) return AccountState.Healthy;
+        if (isUnexposed) return AccountState.Healthy;
         bool mayOpen = v.opening.refusal == 0 && v.opening.netWorth >= int256(v.opening.buffer);
         return mayOpen ? AccountState.Healthy : AccountState.Restricted;
     }
@@ -242,7 +245,12 @@ contract AccountLens is IAccountLens {
             bool isActed = r.header.callState().isActed() || r.call.isNoticed();
             if (!isActed && live > r.call.startedAt() + NOTICE_AFTER) return SaleVerdict.NoticeNeeded;
         }
-        if (r.header.collaterals() == 0) return SaleVerdict.NothingHeld;
+        if (r.header.instruments() == 0) return SaleVerdict.NothingHeld;
+        if (r.header.markets() != 0) {
+            bool isTakenOver = !_isInsolvent(r.netWorth, r.maintenance);
+            if (isTakenOver) return SaleVerdict.Liquidatable;
+            if (r.header.collaterals() == 0) return SaleVerdict.PositionsOnly;
+        }
         return r.quality & SALE_OPEN == 0 ? SaleVerdict.SettlementUnfit : SaleVerdict.Liquidatable;
     }
 
@@ -259,13 +267,15 @@ contract AccountLens is IAccountLens {
 
     /* ---------------------------------------------------- withdrawals ------------------------------------------------ */
 
-    /// Own cash needs no test; a debt must leave the initial line standing after the ledger's rounding, and not be too small.
-    function _maxCash(AccountId account, int256 cash) private view returns (uint256) {
+    /// Own ripe cash needs no test beside no position; a debt must leave the initial line standing after the ledger's rounding, and not be too small.
+    function _maxCash(AccountId account, int256 cash, bool hasPositions) private view returns (uint256) {
         (address token, uint256 held, ) = IVault(vault).assetOf(CASH);
         uint256 scale = 10 ** (18 - IERC20Metadata(token).decimals());
-        uint256 own = held.min(cash > 0 ? uint256(cash) / scale : 0);
+        uint256 fresh = IVault(vault).freshOf(account);
+        uint256 own = held.min(cash > int256(fresh) ? (uint256(cash) - fresh) / scale : 0);
         int256 surplus = _surplus(account) - int256(_dust());
-        if (surplus <= 0) return own;
+        if (surplus <= 0) return hasPositions ? 0 : own;
+        if (hasPositions) own = own.min(uint256(surplus) / scale);
         uint256 amount = held.min(uint256(surplus) / scale);
         int256 debt = int256(amount * scale) - cash;
         return debt < int256(IVaultConfig(vault).minDebt()) ? own : amount;
@@ -298,8 +308,8 @@ contract AccountLens is IAccountLens {
     function _recognised(address engine, uint8 asset, uint256 balance, uint256 total) private view returns (int256) {
         uint256[] memory record = new uint256[](4);
         (record[0], record[2], record[3]) = (1 << asset, balance, total);
-        (int256 netWorth, uint256 buffer) = IMarginEngine(engine).appraiseOpening(record);
-        return netWorth - int256(buffer);
+        (int256 own, , uint256 buffer) = IMarginEngine(engine).appraiseOpening(record);
+        return own - int256(buffer);
     }
 
     /// Most that the ledger's rounding takes from an account in one withdrawal [WAD].

@@ -9,6 +9,9 @@ using {owner, mode, isSame} for AccountId global;
 // Cross margin: every balance of the account backs every debt of the account.
 uint8 constant MODE_CROSS = 0;
 
+// Isolated margin: one market, cash as its only collateral.
+uint8 constant MODE_ISOLATED = 1;
+
 function toAccountId(address owner_, uint8 mode_, uint88 sub) pure returns (AccountId) {
     return AccountId.wrap(bytes32((uint256(uint160(owner_)) << 96) | (uint256(mode_) << 88) | sub));
 }

@@ -3,23 +3,30 @@ pragma solidity ^0.8.34;
 
 import {CallState} from "./CallState.sol";
 
-/// One slot an account: principal int98 | collaterals 32 bits | markets 64 bits (kept for positions) | nonce uint22 | call state 40 bits.
+/// One slot an account: principal int98 | collaterals 32 bits | markets 63 bits | fresh 1 | nonce uint22 | call state 40 bits.
 type Header is uint256;
 
 using {
     principal,
     collaterals,
+    markets,
+    instruments,
     nonce,
     callState,
     isCalled,
     withPrincipal,
     withCollaterals,
+    withMarkets,
+    isFresh,
+    withFresh,
     withNextNonce,
     withCallState
 } for Header global;
 
 uint256 constant PRINCIPAL_MASK = (1 << 98) - 1;
 uint256 constant COLLATERALS_MASK = uint256(type(uint32).max) << 98;
+uint256 constant MARKETS_MASK = ((1 << 63) - 1) << 130;
+uint256 constant FRESH_FLAG = 1 << 193;
 uint256 constant NONCE_UNIT = 1 << 194;
 uint256 constant NONCE_LIMIT = 1 << 22;
 uint256 constant NONCE_MASK = (NONCE_LIMIT - 1) << 194;
@@ -37,7 +44,17 @@ function collaterals(Header h) pure returns (uint256) {
     return uint32(Header.unwrap(h) >> 98);
 }
 
-/// Raised by every withdrawal and transfer out, so that a keeper can pin the account he saw; starts again after 2^22.
+/// Bit j is set iff the account has size or quote in market j.
+function markets(Header h) pure returns (uint256) {
+    return (Header.unwrap(h) & MARKETS_MASK) >> 130;
+}
+
+/// Collaterals and, from bit 32 on, markets: 0 when the account holds nothing but cash.
+function instruments(Header h) pure returns (uint256) {
+    return (Header.unwrap(h) & (FRESH_FLAG - 1)) >> 98;
+}
+
+/// Raised by every withdrawal, transfer out and trade, so that a keeper can pin the account he saw; starts again after 2^22.
 function nonce(Header h) pure returns (uint256) {
     return (Header.unwrap(h) & NONCE_MASK) >> 194;
 }
@@ -57,6 +74,19 @@ function withPrincipal(Header h, int256 value) pure returns (Header) {
 
 function withCollaterals(Header h, uint256 bits) pure returns (Header) {
     return Header.wrap((Header.unwrap(h) & ~COLLATERALS_MASK) | (bits << 98));
+}
+
+function withMarkets(Header h, uint256 bits) pure returns (Header) {
+    return Header.wrap((Header.unwrap(h) & ~MARKETS_MASK) | (bits << 130));
+}
+
+/// The account settled profit that may not have matured yet.
+function isFresh(Header h) pure returns (bool) {
+    return Header.unwrap(h) & FRESH_FLAG != 0;
+}
+
+function withFresh(Header h) pure returns (Header) {
+    return Header.wrap(Header.unwrap(h) | FRESH_FLAG);
 }
 
 function withNextNonce(Header h) pure returns (Header) {

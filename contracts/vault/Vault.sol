@@ -5,30 +5,43 @@ import {LibBit} from "solady/src/utils/LibBit.sol";
 import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
 import {SCOPE_DEPOSIT, SCOPE_TRANSFER, SCOPE_WITHDRAW} from "../interfaces/IOperators.sol";
 import {ILiquidationCallback, IVault, IVaultBatch} from "../interfaces/IVault.sol";
-import {CASH, MAX_ASSETS, MAX_COLLATERALS} from "../libraries/Constants.sol";
+import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
+import {CASH, MAX_ASSETS, MAX_COLLATERALS, MAX_POSITIONS} from "../libraries/Constants.sol";
 import {Words} from "../libraries/Words.sol";
-import {AccountId} from "../types/AccountId.sol";
+import {AccountId, MODE_ISOLATED} from "../types/AccountId.sol";
 import {CallState} from "../types/CallState.sol";
 import {Header} from "../types/Header.sol";
 import {MarginCall} from "../types/MarginCall.sol";
+import {MarketPot} from "../types/MarketPot.sol";
+import {MarketState} from "../types/MarketState.sol";
+import {Leg} from "../types/Position.sol";
 import {Delivery, SLICE_WORDS, Tip} from "../types/Sale.sol";
+import {MARKET_BASE} from "../types/Trade.sol";
 import {AssetWord, MAX_TOTAL} from "./libraries/AssetWord.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
 import {TokenLib} from "./libraries/TokenLib.sol";
-import {VaultAdmin, VaultConfig} from "./VaultAdmin.sol";
+import {VaultAdmin} from "./VaultAdmin.sol";
+import {VaultBase, VaultConfig} from "./VaultBase.sol";
 import {VaultChecks} from "./VaultChecks.sol";
 
 /// @notice See IVault.
-contract Vault is VaultChecks {
+contract Vault is VaultChecks, VaultAdmin, IVault {
     using CashLib for Cash;
     using TokenLib for address;
     using Words for uint256[];
 
     /// Words per account in front of the engine's in `appraise`.
     uint256 private constant LEDGER_WORDS = 3;
+    /// Words of the widest account's record.
+    uint256 private constant MAX_RECORD = 2 + MAX_COLLATERALS + 2 * MAX_POSITIONS;
 
-    constructor(VaultConfig memory c) VaultAdmin(c) {}
+    /// Code of the positions (VaultTrading), made with the same configuration.
+    address private immutable _trading;
+
+    constructor(VaultConfig memory c) VaultBase(c) {
+        _trading = c.trading;
+    }
 
     /* -------------------------------------------------- user actions ------------------------------------------------- */
 
@@ -94,6 +107,63 @@ contract Vault is VaultChecks {
         return header.isCalled() && _cure(account, header);
     }
 
+    /* --------------------------------------------------- positions --------------------------------------------------- */
+
+    /// @inheritdoc IVaultTrading
+    function settle(AccountId, uint8) external returns (int256) {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function pokeMarket(uint8) external {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function settleTrades(uint256[] calldata) external {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function settleTakeovers(uint256[] calldata, address, AccountId) external {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function settleOffset(AccountId, AccountId, uint8) external returns (uint256) {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function deleverage(AccountId, uint8) external returns (uint256) {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function walkEras(AccountId, uint8) external {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function setMarketCaps(uint8, uint256, uint256, uint256) external {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function closeMarket(uint8) external {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function reopenMarket(uint8) external {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
+    function setBackstop(AccountId) external {
+        _runTrading();
+    }
+
     /* ----------------------------------------------- liquidator's gates ---------------------------------------------- */
 
     /// @inheritdoc IVault
@@ -146,23 +216,27 @@ contract Vault is VaultChecks {
         (Cash memory cash, uint256 core) = _accrued();
         unchecked {
             uint256 count = requests.length / 2;
-            uint256[] memory records = Words.create(count * (2 + MAX_COLLATERALS));
-            words = Words.create(count * LEDGER_WORDS);
+            uint256[] memory records = Words.create(count * MAX_RECORD);
+            uint256[] memory holdings = Words.create(count);
             uint256 cursor;
-            uint256 ledger;
-            for (uint256 i; i + 1 < requests.length; i += 2) {
-                AccountId account = AccountId.wrap(bytes32(requests.read(i)));
-                uint8 wanted = uint8(requests.read(i + 1));
+            for (uint256 i; i < count; ++i) {
+                AccountId account = AccountId.wrap(bytes32(requests.read(2 * i)));
+                uint8 wanted = uint8(requests.read(2 * i + 1));
                 Header header = _headers[account];
-                mapping(uint8 asset => uint256) storage balances = _balances[account];
-                words.set(ledger, Header.unwrap(header));
-                words.set(ledger + 1, header.isCalled() ? MarginCall.unwrap(_calls[account]) : 0);
-                words.set(ledger + 2, wanted == CASH ? 0 : balances[wanted]);
-                ledger += LEDGER_WORDS;
-                uint256 bits = header.collaterals() | (uint256(wanted) << 32);
-                cursor = _writeRecord(records, cursor, balances, bits, cash.toCash(header.principal()));
+                uint256 start = cursor;
+                cursor = _writeRecord(records, start, account, header, cash.toCash(header.principal()));
+                records.set(start, records.get(start) | (uint256(wanted) << 32));
+                holdings.set(i, wanted == CASH ? 0 : _holdingOf(account, wanted));
             }
             records.cut(cursor);
+            words = Words.create(count * LEDGER_WORDS);
+            for (uint256 i; i < count; ++i) {
+                AccountId account = AccountId.wrap(bytes32(requests.read(2 * i)));
+                Header header = _headers[account];
+                words.set(LEDGER_WORDS * i, Header.unwrap(header));
+                words.set(LEDGER_WORDS * i + 1, header.isCalled() ? MarginCall.unwrap(_calls[account]) : 0);
+                words.set(LEDGER_WORDS * i + 2, holdings.get(i));
+            }
             records.ask(address(uint160(core)), IMarginEngine.appraise.selector, words);
         }
         words.giveBack();
@@ -172,7 +246,7 @@ contract Vault is VaultChecks {
     function appraiseOpening(AccountId account) external view returns (int256 netWorth, uint256 buffer) {
         (Cash memory cash, uint256 core) = _accrued();
         Header header = _headers[account];
-        return _appraiseOpening(core, account, header.collaterals(), cash.toCash(header.principal()));
+        return _appraiseOutflow(core, account, header, cash.toCash(header.principal()));
     }
 
     /// @inheritdoc IVault
@@ -184,6 +258,22 @@ contract Vault is VaultChecks {
     /// @inheritdoc IVault
     function balanceOf(AccountId account, uint8 asset) external view returns (uint256) {
         return _balances[account][asset];
+    }
+
+    /// @inheritdoc IVault
+    function positionOf(AccountId account, uint8 market) external view returns (int256 size, int256 quote) {
+        Leg leg = _legOf(account, market, _markets[market]);
+        return (leg.size(), leg.quote());
+    }
+
+    /// @inheritdoc IVault
+    function marketOf(uint8 market) external view returns (MarketState state, MarketPot pot) {
+        return (_markets[market], _pots[market]);
+    }
+
+    /// @inheritdoc IVault
+    function freshOf(AccountId account) external view returns (uint256) {
+        return _freshOf(account, _headers[account]);
     }
 
     /// @inheritdoc IVault
@@ -236,8 +326,38 @@ contract Vault is VaultChecks {
     }
 
     /// @inheritdoc IVault
+    function exchange() external view returns (address) {
+        return _exchange;
+    }
+
+    /// @inheritdoc IVault
     function outflowPausedUntil() external view returns (uint256) {
         return _totals >> 224;
+    }
+
+    /// Runs this call in the code of the positions and ends it with its answer.
+    function _runTrading() private {
+        address code = _trading;
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            calldatacopy(p, 0, calldatasize())
+            let ok := delegatecall(gas(), code, p, calldatasize(), 0, 0)
+            returndatacopy(p, 0, returndatasize())
+            switch ok
+            case 0 {
+                revert(p, returndatasize())
+            }
+            default {
+                return(p, returndatasize())
+            }
+        }
+    }
+
+    /// What an account holds of an instrument: token units of a collateral, the leg of a market.
+    function _holdingOf(AccountId account, uint8 instrument) private view returns (uint256) {
+        if (instrument < MARKET_BASE) return _balances[account][instrument];
+        uint8 market = instrument - MARKET_BASE;
+        return Leg.unwrap(_legOf(account, market, _markets[market]));
     }
 
     /* ---------------------------------------------------- collateral ------------------------------------------------- */
@@ -299,6 +419,7 @@ contract Vault is VaultChecks {
     /// A new kind of collateral: only the owner or an operator may add it, up to the limit.
     function _addCollateral(address sender, AccountId account, uint8 asset) private {
         _requireUsable(account);
+        if (account.mode() == MODE_ISOLATED) revert VaultIsolated(account, asset);
         _authorise(sender, account, SCOPE_DEPOSIT);
         Header header = _headers[account];
         uint256 bits = header.collaterals() | (1 << asset);
@@ -411,7 +532,7 @@ contract Vault is VaultChecks {
             owned = cash.toCash(principal) + int256(amounts >> 128);
         }
         balances[asset] = balance;
-        if (header.collaterals() == 0 && owned < 0) {
+        if (header.instruments() == 0 && owned < 0) {
             _writeOff(account, uint256(0 - owned));
             owned = 0;
         }

@@ -6,16 +6,18 @@ import {IMarginEngine, PRICE_MOVES_SHIFT} from "../interfaces/IMarginEngine.sol"
 import {IOperators} from "../interfaces/IOperators.sol";
 import {CASH, CURE_RATIO, MAX_TOUCHED, OUTFLOW_TOLERANCE, WAD} from "../libraries/Constants.sol";
 import {Words} from "../libraries/Words.sol";
-import {AccountId, MODE_CROSS} from "../types/AccountId.sol";
+import {AccountId, MODE_ISOLATED} from "../types/AccountId.sol";
 import {Header} from "../types/Header.sol";
+import {MarketState} from "../types/MarketState.sol";
+import {Leg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
-import {VaultAdmin} from "./VaultAdmin.sol";
+import {VaultMarkets} from "./VaultMarkets.sol";
 
 /// What ends every action: who may act, and the final check of each touched account; with it what both need, cash accrued to now and the
 /// account as the engine reads it.
-abstract contract VaultChecks is VaultAdmin {
+abstract contract VaultChecks is VaultMarkets {
     using CashLib for Cash;
     using Words for uint256[];
 
@@ -41,7 +43,7 @@ abstract contract VaultChecks is VaultAdmin {
     }
 
     function _requireUsable(AccountId account) internal pure {
-        if (account.mode() != MODE_CROSS) revert VaultModeDisabled(account, account.mode());
+        if (account.mode() > MODE_ISOLATED) revert VaultModeDisabled(account, account.mode());
         if (account.owner() == address(0)) revert VaultZeroOwner(account);
     }
 
@@ -50,10 +52,11 @@ abstract contract VaultChecks is VaultAdmin {
         _checkOutflow(account, _headers[account], cash, core);
     }
 
-    /// The final check of a single action: an account in debt must stand at its initial line.
+    /// The final check of a single action: an account with debt, positions or too little cash beside its fresh profit must stand at its
+    /// initial line.
     function _checkOutflow(AccountId account, Header header, Cash memory cash, uint256 core) internal {
         int256 owned = cash.toCash(header.principal());
-        if (owned < 0) _requireInitial(account, header, owned, cash, core);
+        if (_isExposed(account, header, owned)) _requireInitial(account, header, owned, cash, core);
         if (header.isCalled()) _cure(account, header);
     }
 
@@ -63,16 +66,20 @@ abstract contract VaultChecks is VaultAdmin {
         (Cash memory cash, uint256 core) = _accrued();
         Header header = _headers[account];
         int256 owned = cash.toCash(header.principal());
-        if (owned < 0 && !_isReducing(baseline, _appraise(account, header, owned, core))) {
+        bool isExposed = _isExposed(account, header, owned);
+        if (isExposed && !_isReducing(baseline, _appraise(account, header, owned, core))) {
             _requireInitial(account, header, owned, cash, core);
         }
-        if (owned < 0 && header.collaterals() == 0) {
-            _writeOff(account, uint256(0 - owned));
-            header = header.withPrincipal(cash.toPrincipal(0, header.principal()));
-            _headers[account] = header;
+        if (owned < 0 && header.instruments() == 0) {
+            _writeOffIfEmpty(account, cash);
             _storeCash(cash, core);
         }
-        if (header.isCalled()) _cure(account, header);
+        if (header.isCalled()) _cure(account, _headers[account]);
+    }
+
+    /// Whether more may leave the account than its own ripe cash covers.
+    function _isExposed(AccountId account, Header header, int256 owned) private view returns (bool) {
+        return owned < 0 || header.markets() != 0 || owned < int256(_freshOf(account, header));
     }
 
     function _requireInitial(
@@ -83,9 +90,8 @@ abstract contract VaultChecks is VaultAdmin {
         uint256 core
     ) internal view {
         if (block.timestamp < cash.pausedUntil) revert VaultOutflowPaused(account, cash.pausedUntil);
-        uint256 debt = uint256(0 - owned);
-        if (debt < minDebt) revert VaultDebtTooSmall(account, debt, minDebt);
-        (int256 netWorth, uint256 buffer) = _appraiseOpening(core, account, header.collaterals(), owned);
+        if (owned < 0 && uint256(0 - owned) < minDebt) revert VaultDebtTooSmall(account, uint256(0 - owned), minDebt);
+        (int256 netWorth, uint256 buffer) = _appraiseOutflow(core, account, header, owned);
         if (netWorth < int256(buffer)) revert VaultBelowInitial(account, netWorth, buffer);
     }
 
@@ -145,51 +151,99 @@ abstract contract VaultChecks is VaultAdmin {
         int256 owned,
         uint256 core
     ) internal view returns (uint256[] memory words) {
-        uint256 bits = header.collaterals();
-        uint256[] memory record = Words.create(2 + LibBit.popCount(bits));
-        _writeRecord(record, 0, _balances[account], bits, owned);
+        uint256[] memory record = Words.create(_recordLength(header));
+        _writeRecord(record, 0, account, header, owned);
         words = Words.create(0);
         record.ask(address(uint160(core)), IMarginEngine.appraise.selector, words);
     }
 
+    /// W_out and B_i: profit counts nothing, fresh profit is taken off.
+    function _appraiseOutflow(
+        uint256 core,
+        AccountId account,
+        Header header,
+        int256 owned
+    ) internal view returns (int256 netWorth, uint256 buffer) {
+        int256 profit;
+        (netWorth, profit, buffer) = _appraiseOpening(core, account, header, owned);
+        if (profit < 0) netWorth += profit;
+        netWorth -= int256(_freshOf(account, header));
+    }
+
+    /// Cash and collateral at the low side, net profit of positions at the worse sides, and the initial buffer.
     function _appraiseOpening(
         uint256 core,
         AccountId account,
-        uint256 bits,
+        Header header,
         int256 owned
-    ) internal view returns (int256 netWorth, uint256 buffer) {
-        uint256[] memory record = Words.create(2 + 2 * LibBit.popCount(bits));
-        record.set(0, bits);
+    ) internal view returns (int256 own, int256 profit, uint256 buffer) {
+        uint256[] memory record = _openingRecord(account, header, owned);
+        (uint256 first, uint256 second, uint256 third) = record.askThree(
+            address(uint160(core)),
+            IMarginEngine.appraiseOpening.selector
+        );
+        return (int256(first), int256(second), third);
+    }
+
+    /// The record of an account with each balance followed by the protocol's total.
+    function _openingRecord(
+        AccountId account,
+        Header header,
+        int256 owned
+    ) internal view returns (uint256[] memory record) {
+        record = Words.create(_recordLength(header) + LibBit.popCount(header.collaterals()));
+        uint256 bits = header.collaterals();
+        record.set(0, bits | (header.markets() << 64));
         record.set(1, uint256(owned));
         mapping(uint8 => uint256) storage balances = _balances[account];
+        uint256 cursor = 2;
         unchecked {
-            uint256 cursor = 2;
             for (uint8 asset = 1; (bits >>= 1) != 0; ++asset) {
                 if (bits & 1 == 0) continue;
                 record.set(cursor++, balances[asset]);
                 record.set(cursor++, _assets[asset].total());
             }
         }
-        uint256 worth;
-        (worth, buffer) = record.askPair(address(uint160(core)), IMarginEngine.appraiseOpening.selector);
-        netWorth = int256(worth);
+        _writeLegs(record, cursor, account, header.markets());
     }
 
-    /// `bits` may carry the wanted asset above bit 31.
+    function _recordLength(Header header) internal pure returns (uint256) {
+        return 2 + LibBit.popCount(header.collaterals()) + 2 * LibBit.popCount(header.markets());
+    }
+
     function _writeRecord(
         uint256[] memory record,
         uint256 cursor,
-        mapping(uint8 asset => uint256) storage balances,
-        uint256 bits,
+        AccountId account,
+        Header header,
         int256 owned
     ) internal view returns (uint256) {
-        record.set(cursor, bits);
+        mapping(uint8 => uint256) storage balances = _balances[account];
+        uint256 bits = header.collaterals();
+        record.set(cursor, bits | (header.markets() << 64));
         record.set(cursor + 1, uint256(owned));
         cursor += 2;
         unchecked {
-            bits = uint32(bits);
             for (uint8 asset = 1; (bits >>= 1) != 0; ++asset) {
                 if (bits & 1 != 0) record.set(cursor++, balances[asset]);
+            }
+        }
+        return _writeLegs(record, cursor, account, header.markets());
+    }
+
+    /// Two words a market: the position, and the market's state.
+    function _writeLegs(
+        uint256[] memory record,
+        uint256 cursor,
+        AccountId account,
+        uint256 markets
+    ) private view returns (uint256) {
+        unchecked {
+            for (uint8 market; markets != 0; (++market, markets >>= 1)) {
+                if (markets & 1 == 0) continue;
+                MarketState state = _markets[market];
+                record.set(cursor++, Leg.unwrap(_legOf(account, market, state)));
+                record.set(cursor++, MarketState.unwrap(state));
             }
         }
         return cursor;
@@ -213,6 +267,15 @@ abstract contract VaultChecks is VaultAdmin {
     function _storeCash(Cash memory cash, uint256 core) internal {
         (_indexes, _totals) = cash.pack();
         _core = core;
+    }
+
+    /// Writes off what an account owes that holds nothing any more; the caller stores `cash`.
+    function _writeOffIfEmpty(AccountId account, Cash memory cash) internal {
+        Header header = _headers[account];
+        int256 owned = cash.toCash(header.principal());
+        if (owned >= 0 || header.instruments() != 0) return;
+        _writeOff(account, uint256(0 - owned));
+        _headers[account] = header.withPrincipal(cash.toPrincipal(0, header.principal()));
     }
 
     /// Debt that nothing stands behind becomes recorded deficit.

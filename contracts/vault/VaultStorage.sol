@@ -4,7 +4,23 @@ pragma solidity 0.8.37;
 import {AccountId} from "../types/AccountId.sol";
 import {Header} from "../types/Header.sol";
 import {MarginCall} from "../types/MarginCall.sol";
+import {MarketPot} from "../types/MarketPot.sol";
+import {MarketState} from "../types/MarketState.sol";
+import {PositionWord} from "../types/Position.sol";
 import {AssetWord} from "./libraries/AssetWord.sol";
+
+/// A deleveraged side: scale uint128 [RAY] | era uint128; shift [RAY quote per unit of n].
+struct StoredSide {
+    uint128 scale;
+    uint128 era;
+    int256 shift;
+}
+
+/// Where an era ended: what a unit of n is of size and of quote [RAY].
+struct EraEnd {
+    uint128 scale;
+    int256 slope;
+}
 
 /// Variables of the vault and nothing else.
 abstract contract VaultStorage {
@@ -21,4 +37,15 @@ abstract contract VaultStorage {
     mapping(AccountId account => Header) internal _headers;
     mapping(AccountId account => mapping(uint8 asset => uint256)) internal _balances;
     mapping(AccountId account => MarginCall) internal _calls;
+    address internal _exchange;
+    /// Account whose cash stands for the backstop's worth.
+    AccountId internal _backstop;
+    mapping(uint8 market => MarketState) internal _markets;
+    mapping(uint8 market => MarketPot) internal _pots;
+    mapping(AccountId account => mapping(uint8 market => PositionWord)) internal _positions;
+    /// settled profit not yet matured uint128 [WAD] | since uint64 [unix s]
+    mapping(AccountId account => uint256) internal _fresh;
+    /// Sides that were ever deleveraged, and where their earlier eras ended.
+    mapping(uint8 market => mapping(bool isLong => StoredSide)) internal _sides;
+    mapping(uint8 market => mapping(bool isLong => mapping(uint256 era => EraEnd))) internal _eraEnds;
 }

@@ -2,6 +2,7 @@ import type { CallableContractFuture, Future } from "@nomicfoundation/ignition-c
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { ContractName, DeploymentPlan } from "../plan.ts";
 import { accessModule } from "./access.ts";
+import type { exchangeModule } from "./exchange.ts";
 import type { liquidationModule } from "./liquidation.ts";
 import type { marginModule } from "./margin.ts";
 import type { vaultModule } from "./vault.ts";
@@ -12,28 +13,31 @@ interface Parts {
   readonly margin: ReturnType<typeof marginModule>;
   readonly vaults: ReturnType<typeof vaultModule>;
   readonly liquidation: ReturnType<typeof liquidationModule>;
+  readonly exchanges: ReturnType<typeof exchangeModule>;
 }
 
 /**
  * Gives every restricted function its role and every role its holder, then takes the deployer's power away. Comes after every setter:
  * from here on only the holders, with their delays, can change anything.
  */
-export function handoverModule(plan: DeploymentPlan, { margin, vaults, liquidation }: Parts) {
+export function handoverModule(plan: DeploymentPlan, { margin, vaults, liquidation, exchanges }: Parts) {
   return buildModule("Handover", (m) => {
     const { authority } = m.useModule(accessModule);
     const { engine } = m.useModule(margin);
     const { vault } = m.useModule(vaults);
     const { liquidator } = m.useModule(liquidation);
+    const { exchange } = m.useModule(exchanges);
     const contracts: Record<ContractName, CallableContractFuture<string>> = {
       MarginEngine: engine,
       Vault: vault,
       Liquidator: liquidator,
+      Exchange: exchange,
     };
     const deployer = m.getAccount(0);
     const wired: Future[] = plan.wiring.map(({ contract, role, selectors }) =>
       m.call(authority, "setTargetFunctionRole", [contracts[contract], [...selectors], role], {
         id: `wire_${contract}_${role}`,
-        after: [margin, vaults, liquidation],
+        after: [margin, vaults, liquidation, exchanges],
       }),
     );
     const granted: Future[] = plan.roles.flatMap(({ id, label, holder, delay }) => {

@@ -9,7 +9,7 @@ export function marginModule(plan: DeploymentPlan, tokens: TokensModule) {
     const { authority } = m.useModule(accessModule);
     const doubles: Doubles = m.useModule(tokens);
     const { feed: sequencer, grace } = plan.sequencer;
-    const engine = m.contract("MarginEngine", [authority, sequencer, grace, plan.legCost]);
+    const engine = m.contract("MarginEngine", [authority, sequencer, grace, plan.legCost, plan.funding]);
     const { settlement } = plan;
     const settlementFeed = { feed: feedOf(doubles, settlement), ...policy(settlement.feed) };
     m.call(engine, "setSettlement", [settlementFeed, settlement.referencePrice]);
@@ -25,6 +25,6 @@ export function marginModule(plan: DeploymentPlan, tokens: TokensModule) {
   });
 }
 
-function policy({ maxAge, deviation, minExponent, maxExponent }: FeedPlan) {
+export function policy({ maxAge, deviation, minExponent, maxExponent }: FeedPlan) {
   return { maxAge, deviation, minExponent, maxExponent };
 }

@@ -1,6 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { DeploymentPlan } from "../plan.ts";
 import { accessModule } from "./access.ts";
+import { exchangeModule } from "./exchange.ts";
 import { handoverModule } from "./handover.ts";
 import { liquidationModule } from "./liquidation.ts";
 import { marginModule } from "./margin.ts";
@@ -14,14 +15,16 @@ export function plimsollModule(plan: DeploymentPlan) {
   const margin = marginModule(plan, tokens);
   const vaults = vaultModule(plan, tokens, margin);
   const liquidation = liquidationModule(plan, vaults);
+  const exchanges = exchangeModule(plan, { tokens, margin, vaults, liquidation });
   const periphery = peripheryModule(plan, vaults);
-  const handover = handoverModule(plan, { margin, vaults, liquidation });
+  const handover = handoverModule(plan, { margin, vaults, liquidation, exchanges });
   return buildModule("Plimsoll", (m) => ({
     ...m.useModule(tokens),
     ...m.useModule(accessModule),
     ...m.useModule(margin),
     ...m.useModule(vaults),
     ...m.useModule(liquidation),
+    ...m.useModule(exchanges),
     ...m.useModule(periphery),
     ...m.useModule(handover),
   }));

@@ -4,7 +4,9 @@ import { accessModule } from "./access.ts";
 import type { marginModule } from "./margin.ts";
 import { tokenOf, type Doubles, type TokensModule } from "./tokens.ts";
 
-/** Operators and the vault, with every market listed under its cap. */
+const NOBODY = "0x0000000000000000000000000000000000000000";
+
+/** Operators, the vault with the code of its positions, with every market listed under its cap. */
 export function vaultModule(plan: DeploymentPlan, tokens: TokensModule, margin: ReturnType<typeof marginModule>) {
   return buildModule("Vault", (m) => {
     const { authority } = m.useModule(accessModule);
@@ -13,14 +15,14 @@ export function vaultModule(plan: DeploymentPlan, tokens: TokensModule, margin: 
     const operators = m.contract("Operators");
     const { minDebt, initialAnchor, rates } = plan;
     const settlementToken = tokenOf(doubles, plan.settlement);
-    const vault = m.contract("Vault", [
-      { authority, settlementToken, operators, engine, minDebt, initialAnchor, rates },
-    ]);
+    const config = { authority, settlementToken, operators, engine, minDebt, initialAnchor, rates };
+    const trading = m.contract("VaultTrading", [{ ...config, trading: NOBODY }]);
+    const vault = m.contract("Vault", [{ ...config, trading }]);
     for (const market of plan.markets) {
       m.call(vault, "listAsset", [market.asset, tokenOf(doubles, market), market.cap], {
         id: `listAsset_${market.token.symbol}`,
       });
     }
-    return { operators, vault };
+    return { operators, trading, vault };
   });
 }

@@ -1,7 +1,7 @@
-import type { TransactionResponse } from "ethers";
 import { markets, usd } from "../fixtures/parameters.js";
 import { accountOf, deploySystem, ethers, networkHelpers, type System } from "../fixtures/system.js";
-import { type GasSplit, splitOf } from "./split.js";
+import { executionOf, gasOf } from "./receipts.js";
+import type { GasSplit } from "./split.js";
 
 const ANY_NONCE = 2n ** 32n - 1n;
 const ANY_AMOUNT = 2n ** 128n - 1n;
@@ -10,7 +10,6 @@ const DOLLAR = 10n ** 6n;
 const WETH = 1;
 /** Collaterals of the widest account. */
 const WIDEST = 16;
-const BLOCK = 12;
 
 type Actor = System["alice"];
 
@@ -55,7 +54,7 @@ async function checks(s: System): Promise<Record<string, GasSplit>> {
     const assets = Array.from({ length: count }, (_, index) => index + 1);
     const account = await openAccount(s, s.bob, BigInt(count), assets, 5_000n);
     const data = s.vault.interface.encodeFunctionData("appraise", [[account, 0]]);
-    gas[`check${count}`] = await executionOf(s, data);
+    gas[`check${count}`] = await executionOf(s.keeper, s.vault, data);
   }
   return gas;
 }
@@ -125,17 +124,4 @@ async function openAccount(s: System, owner: Actor, sub: bigint, assets: number[
   await s.vault.connect(owner).withdraw(account, 0, (debt / 2n) * DOLLAR, owner);
   await s.vault.connect(owner).withdraw(account, 0, (debt - debt / 2n) * DOLLAR, owner);
   return account;
-}
-
-async function gasOf(send: () => Promise<TransactionResponse>): Promise<GasSplit> {
-  await networkHelpers.time.increase(BLOCK - 1);
-  const response = await send();
-  const receipt = await response.wait();
-  return splitOf(receipt!, response.data);
-}
-
-/** Gas of a view sent as a transaction, without the intrinsic 21,000 and calldata. */
-async function executionOf(s: System, data: string): Promise<GasSplit> {
-  const split = await gasOf(() => s.keeper.sendTransaction({ to: s.vault, data }));
-  return { ...split, used: split.used - split.fixed, fixed: 0 };
 }

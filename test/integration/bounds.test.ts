@@ -4,6 +4,7 @@ import { ConfigError, checkConfig, loadConfig } from "../../config/load.js";
 import type { Config, MarketConfig } from "../../config/schema.js";
 import type { DeploymentPlan } from "../../ignition/plan.js";
 import { planFrom } from "../../scripts/lib/deployment/index.js";
+import { fundingTerms } from "../fixtures/parameters.js";
 
 /** What a change of config may be: any market or protocol field, set to a value around its bounds. */
 type Change = (config: Config) => Config;
@@ -37,10 +38,19 @@ describe("config · bounds agree with the contracts", () => {
     const token = await ethers.deployContract("MockToken", ["W", "W", 18]);
     const usdc = await ethers.deployContract("MockToken", ["U", "U", 6]);
     const feed = await ethers.deployContract("LightFeed", [8, "W", 1n]);
-    const engine = await ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0]);
+    const engine = await ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
     const vault = async ({ minDebt, initialAnchor, rates: r }: DeploymentPlan) =>
       ethers.deployContract("Vault", [
-        { authority, settlementToken: usdc, operators: usdc, engine, minDebt, initialAnchor, rates: r },
+        {
+          authority,
+          settlementToken: usdc,
+          operators: usdc,
+          engine,
+          trading: ethers.ZeroAddress,
+          minDebt,
+          initialAnchor,
+          rates: r,
+        },
       ]);
     const settled = await vault(await planFrom(loadConfig("local"), signers));
     const liquidator = async ({ terms }: DeploymentPlan) =>
@@ -53,7 +63,7 @@ describe("config · bounds agree with the contracts", () => {
       await feed.set(referencePrice / 10n ** 10n);
       const from = { feed: await feed.getAddress(), maxAge, deviation, minExponent, maxExponent };
       await engine.setAsset(asset, token, from, h, worstStep, referencePrice);
-      return ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0]);
+      return ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
     };
     return { connection, signers, vault, liquidator, listing };
   }

@@ -38,13 +38,18 @@ function restrictedOf(name: string, all: Map<string, Source>): string[] {
   return [...source.restricted, ...source.bases.flatMap((base) => restrictedOf(base, all))];
 }
 
+/** Where the functions of a deployable are called: the vault runs the code of its positions itself. */
+function hostOf(name: string): string {
+  return name === "VaultTrading" ? "Vault" : name;
+}
+
 describe("deployment · roles", () => {
   const all = sources();
   const deployables = [...all].filter(([, { isAbstract }]) => !isAbstract).map(([name]) => name);
 
   it("ACL-3 · every restricted function of every deployable has exactly one intended role, and no role has another", () => {
     const powers: Readonly<Record<string, Record<string, readonly string[]>>> = POWERS;
-    const restricted = deployables.flatMap((name) => restrictedOf(name, all).map((each) => `${name}.${each}`));
+    const restricted = deployables.flatMap((name) => restrictedOf(name, all).map((each) => `${hostOf(name)}.${each}`));
     const intended = Object.entries(powers).flatMap(([name, roles]) =>
       Object.values(roles).flatMap((names) => names.map((each) => `${name}.${each}`)),
     );
@@ -59,6 +64,7 @@ describe("deployment · roles", () => {
     expect(held.sort()).to.deep.equal([
       "Liquidator.pauseLiquidation",
       "MarginEngine.closeOpening",
+      "Vault.closeMarket",
       "Vault.lowerCap",
       "Vault.pauseOutflow",
     ]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { isInstrumented } from "../fixtures/instrumented.js";
 import { measureGas } from "../gas/measure.js";
+import { measureTradingGas } from "../gas/measure-trading.js";
 import { type GasSplit, usedByName } from "../gas/split.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -13,7 +14,7 @@ describe("cost of a check", () => {
   let gas: Record<string, number>;
 
   before(async () => {
-    splits = await measureGas();
+    splits = { ...(await measureGas()), ...(await measureTradingGas()) };
     gas = usedByName(splits);
   });
 

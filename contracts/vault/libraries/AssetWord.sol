@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {decodeCap, encodeCap} from "../../types/Cap.sol";
+
 /// A collateral in one slot: token 160 | protocol total 84 [token units] | cap 12 (5-bit mantissa, 7-bit exponent). Zero: not listed.
 type AssetWord is uint256;
 
@@ -17,8 +19,7 @@ function total(AssetWord w) pure returns (uint256) {
 }
 
 function cap(AssetWord w) pure returns (uint256) {
-    uint256 bits = AssetWord.unwrap(w) >> 244;
-    return (bits & 0x1f) << (bits >> 5);
+    return decodeCap(AssetWord.unwrap(w) >> 244);
 }
 
 /// `total_` must not exceed MAX_TOTAL; caps bound it.
@@ -28,8 +29,5 @@ function withTotal(AssetWord w, uint256 total_) pure returns (AssetWord) {
 
 /// Keeps the five leading bits of `cap_`: the effective cap is up to 6 % lower.
 function withCap(AssetWord w, uint256 cap_) pure returns (AssetWord) {
-    uint256 exponent;
-    while (cap_ >> exponent > 0x1f) ++exponent;
-    uint256 bits = (cap_ >> exponent) | (exponent << 5);
-    return AssetWord.wrap((AssetWord.unwrap(w) & ((1 << 244) - 1)) | (bits << 244));
+    return AssetWord.wrap((AssetWord.unwrap(w) & ((1 << 244) - 1)) | (encodeCap(cap_) << 244));
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {IVault} from "../../interfaces/IVault.sol";
+import {IVaultEvents} from "../../interfaces/IVaultEvents.sol";
 
 /// Exact token movements: what is stated must arrive.
 library TokenLib {
@@ -13,7 +13,7 @@ library TokenLib {
         uint256 before = IERC20(token).balanceOf(address(this));
         IERC20(token).safeTransferFrom(from, address(this), amount);
         uint256 received = IERC20(token).balanceOf(address(this)) - before;
-        if (received != amount) revert IVault.VaultTokenAmountMismatch(token, received, amount);
+        if (received != amount) revert IVaultEvents.VaultTokenAmountMismatch(token, received, amount);
     }
 
     function push(address token, address to, uint256 amount) internal {

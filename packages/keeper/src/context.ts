@@ -1,8 +1,6 @@
 import type { JsonRpcProvider } from "ethers";
-import type { BackOff } from "./back-off.ts";
+import type { BackOff, EventSink, Sender } from "@plimsoll/service";
 import type { KeeperConfig } from "./config/config.ts";
-import type { EventSink } from "./log.ts";
-import type { Sender } from "./send/sender.ts";
 import type { Store } from "./store/store.ts";
 
 /** What every part of the keeper works with. */

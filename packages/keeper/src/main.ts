@@ -1,8 +1,7 @@
 /** The keeper as a process; see --help. */
+import { StartError, toLine } from "@plimsoll/service";
 import { helpText } from "./config/help.ts";
 import { readConfig } from "./config/read-config.ts";
-import { StartError } from "./errors.ts";
-import { toLine } from "./log.ts";
 import { runKeeper } from "./run-keeper.ts";
 
 const stop = new AbortController();

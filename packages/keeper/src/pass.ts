@@ -1,14 +1,15 @@
 import { Interface, type Block } from "ethers";
 import { appraiseAccounts, callContract, liquidatorAbi } from "@plimsoll/sdk";
+import { followChain } from "@plimsoll/service";
 import { callMargin } from "./act/call-margin.ts";
 import { clearCalls } from "./act/clear-calls.ts";
 import { liquidate } from "./act/liquidate.ts";
 import { pokeSettlement } from "./act/poke-settlement.ts";
+import { readCashChanges } from "./chain/read-cash-changes.ts";
 import type { Context } from "./context.ts";
 import { isCallDue } from "./decide/is-call-due.ts";
 import { isCured } from "./decide/is-cured.ts";
 import { isLiquidatable } from "./decide/is-liquidatable.ts";
-import { syncEvents } from "./sync/sync-events.ts";
 
 const abi = new Interface(liquidatorAbi);
 
@@ -17,7 +18,8 @@ export async function pass(context: Context, head: Block): Promise<{ readonly se
   const { provider, store, config, emit } = context;
   const { contracts, startBlock } = config.deployment;
   const { range, reorgDepth } = config;
-  await syncEvents({ provider, store, emit, vault: contracts.vault, startBlock, range, reorgDepth }, head.number);
+  const read = (from: number, to: number) => readCashChanges(provider, contracts.vault, from, to);
+  await followChain({ provider, store, read, startBlock, range, reorgDepth, emit }, head.number);
   const sentBefore = (await pokeSettlement(context)) ? 1 : 0;
   const [live] = await callContract<[bigint]>(provider, { to: contracts.liquidator, abi }, "liveNow", []);
   const debtors = store.debtors().map((account) => ({ account }));

@@ -1,14 +1,9 @@
 import { Interface, Wallet, ZeroAddress, type JsonRpcProvider } from "ethers";
 import { callContract, flashKeeperAbi } from "@plimsoll/sdk";
-import { BackOff } from "./back-off.ts";
-import { connect } from "./chain/connect.ts";
+import { BackOff, connect, type EventSink, Sender, sleep, StartError, withoutSecrets } from "@plimsoll/service";
 import type { KeeperConfig } from "./config/config.ts";
 import type { Context } from "./context.ts";
-import { StartError } from "./errors.ts";
-import { withoutSecrets, type EventSink } from "./log.ts";
 import { pass } from "./pass.ts";
-import { Sender } from "./send/sender.ts";
-import { sleep } from "./sleep.ts";
 import { Store } from "./store/store.ts";
 
 const abi = new Interface(flashKeeperAbi);

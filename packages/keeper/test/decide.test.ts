@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeRiskWord, WAD, type Appraisal, type CallRecord, type Leg } from "@plimsoll/sdk";
-import { BackOff } from "../src/back-off.ts";
 import { gasCost } from "../src/chain/gas-cost.ts";
 import { isCallDue } from "../src/decide/is-call-due.ts";
 import { isCured } from "../src/decide/is-cured.ts";
@@ -20,7 +19,7 @@ const called: CallRecord = { ...quiet, startedAt: 1_000n, deadline: 2_800n };
 
 const account = (netWorth: bigint, call: CallRecord = quiet, isActed = false): Appraisal => ({
   account: "0x",
-  header: { principal: -1n, collaterals: [1], nonce: 0n, isCalled: call !== quiet, isActed, count: 0n },
+  header: { principal: -1n, collaterals: [1], markets: [], nonce: 0n, isCalled: call !== quiet, isActed, count: 0n },
   call,
   netWorth,
   maintenance: 100n,
@@ -84,17 +83,6 @@ test("decide · legs without a price, a balance or an open sale are not bid for"
     saleableLegs(legs).map(({ asset }) => asset),
     [1, 2],
   );
-});
-
-test("back-off · waits double up to the most and end with a success", () => {
-  const backOff = new BackOff(15, 40);
-  assert.deepEqual([backOff.fail("a", 0), backOff.fail("a", 0), backOff.fail("a", 100)], [15, 30, 40]);
-  assert.deepEqual(
-    [backOff.isWaiting("a", 139), backOff.isWaiting("a", 140), backOff.isWaiting("b", 0)],
-    [true, false, false],
-  );
-  backOff.succeed("a");
-  assert.equal(backOff.fail("a", 200), 15);
 });
 
 test("gas · the cost is rounded up", () => {

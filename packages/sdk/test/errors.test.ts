@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeBytes32String, makeError, ZeroAddress, type ErrorFragment, type ParamType } from "ethers";
-import { explainError, toAccountId, WAD, type Naming } from "../src/index.ts";
+import { errorName, explainError, refusalOf, toAccountId, WAD, type Naming } from "../src/index.ts";
 import { errorInterface } from "../src/errors/error-interface.ts";
 import { sentences } from "../src/errors/sentences/index.ts";
 
@@ -44,6 +44,20 @@ test("errors · operands are said in human units with what to do next", () => {
     explainError(encode("LiquidatorGraceRunning", [alice, 5_000n, 1_310n]), naming),
     /sold in 1 h 1 min 30 s of open market/,
   );
+  assert.equal(
+    explainError(encode("ExchangeNotReducing", [alice, -3n * WAD, -2n * WAD]), naming),
+    `A sale of 2 does not reduce the short position of 3 of account 7 of ${token("1")}, and its order is reduce-only: ` +
+      "trade at most the position, against its direction.",
+  );
+  assert.equal(
+    explainError(encode("ExchangeFeeTooHigh", [alice, 500n, 200n]), naming),
+    `The fee of 0.05 % is more than the 0.02 % that the order of account 7 of ${token("1")} accepts: sign an order with a higher maxFee.`,
+  );
+  assert.match(
+    explainError(encode("VaultReduceOnly", [0]), { ...naming, perps: [{ market: 0, symbol: "ETH-PERP", feed: "" }] }),
+    /^ETH-PERP takes only trades/,
+  );
+  assert.match(explainError(encode("LiquidatorCapacityEmpty", [33, 0n]), naming), /^Sales of market 1 are/);
   assert.match(
     explainError(encode("RiskOutOfBounds", [encodeBytes32String("depth"), 1n, 2n, 3n])),
     /Parameter depth is 1, outside 2 to 3/,
@@ -69,6 +83,19 @@ test("errors · bytes are found where providers and nodes put them", () => {
   ]) {
     assert.match(explainError(error), /^The vault is in the middle of another action/);
   }
+});
+
+test("errors · name and operands are there for programs", () => {
+  const error = { data: encode("ExchangeOrderFilled", [alice, 3n, 4n]) };
+  assert.deepEqual(refusalOf(error), {
+    name: "ExchangeOrderFilled",
+    operands: { account: alice, slot: 3n, sequence: 4n },
+  });
+  assert.deepEqual(
+    [errorName(error), refusalOf({ data: encode("ExchangeNothingToTrade", []) })?.operands],
+    ["ExchangeOrderFilled", {}],
+  );
+  assert.equal(refusalOf(new Error("boom")), undefined);
 });
 
 test("errors · without custom error bytes the sentence still says what to do", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatAmount, formatPercent, parseAmount, parseDeployment, sortBids, WAD } from "../src/index.ts";
+import { exchangeOf, formatAmount, formatPercent, parseAmount, parseDeployment, sortBids, WAD } from "../src/index.ts";
 
 test("units · text becomes token units exactly or not at all", () => {
   assert.equal(parseAmount("1.5", 6), 1_500_000n);
@@ -35,6 +35,11 @@ test("deployment · cash is told from the collaterals; a wrong field and a missi
   };
   const deployment = parseDeployment(file);
   assert.deepEqual([deployment.settlement.asset, deployment.markets.map((market) => market.asset)], [0, [1]]);
+  assert.deepEqual([deployment.contracts.exchange, deployment.perps], [undefined, []]);
+  assert.throws(() => exchangeOf(deployment), /no exchange/);
+  const perps = [{ market: 0, symbol: "ETH-PERP", feed: at.address }];
+  const trading = parseDeployment({ ...file, contracts: { ...contracts, Exchange: at }, perps });
+  assert.deepEqual([exchangeOf(trading), trading.perps], [at.address, perps]);
   assert.throws(() => parseDeployment({ ...file, startBlock: -1 }), /startBlock/);
   assert.throws(() => parseDeployment({ ...file, assets: [] }), /settlement token/);
 });

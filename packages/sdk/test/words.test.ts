@@ -4,6 +4,8 @@ import {
   accountState,
   decodeCallRecord,
   decodeHeader,
+  decodeMarketPot,
+  decodeMarketState,
   decodeRiskWord,
   isInsolvent,
   parseAccountId,
@@ -23,11 +25,13 @@ test("account id · owner, mode and sub id survive the round trip", () => {
   assert.throws(() => parseAccountId("0x12"), /32 bytes/);
 });
 
-test("words · a header with debt, two collaterals, a nonce and a call", () => {
-  const word = BigInt.asUintN(98, -5n * WAD) | (0b1010n << 98n) | (77n << 194n) | (0b1011n << 216n);
+test("words · a header with debt, two collaterals, two markets, a nonce and a call", () => {
+  const word =
+    BigInt.asUintN(98, -5n * WAD) | (0b1010n << 98n) | (1n << 130n) | (1n << 193n) | (77n << 194n) | (0b1011n << 216n);
   assert.deepEqual(decodeHeader(word), {
     principal: -5n * WAD,
     collaterals: [1, 3],
+    markets: [0, 63],
     nonce: 77n,
     isCalled: true,
     isActed: true,
@@ -74,6 +78,37 @@ test("words · a risk word", () => {
     depth: 25_000_000n * WAD,
     grace: 1_800n,
     maxPremium: 10n,
+  });
+});
+
+test("words · a market's state, with funding and premium below zero", () => {
+  const word =
+    BigInt.asUintN(88, -7n) |
+    (10n << 88n) |
+    (BigInt.asUintN(24, -3n) << 176n) |
+    (1_000n << 200n) |
+    (9n << 232n) |
+    (0b1110n << 248n);
+  assert.deepEqual(decodeMarketState(word), {
+    funding: -7n,
+    openInterest: 10n,
+    premium: -3n,
+    accruedAt: 1_000n,
+    lag: 9n,
+    hasLongSide: false,
+    hasShortSide: true,
+    isReduceOnly: true,
+    isListed: true,
+  });
+});
+
+test("words · a market's pot, fees and caps", () => {
+  const word = 5n | (6n << 104n) | (((3n << 5n) | 17n) << 208n) | (((127n << 5n) | 31n) << 220n);
+  assert.deepEqual(decodeMarketPot(word), {
+    pot: 5n,
+    fees: 6n,
+    openInterestCap: 136n,
+    positionCap: 31n << 127n,
   });
 });
 

@@ -1,3 +1,4 @@
+import { ZeroAddress } from "ethers";
 import type { DeploymentPlan } from "../../../ignition/plan.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -7,7 +8,7 @@ export function constructorArguments(
   { plan, manifest }: { plan: DeploymentPlan; manifest: Manifest },
 ): readonly unknown[] {
   const at = (name: string) => manifest.contracts[name]?.address ?? missing(name);
-  const { sequencer, legCost, minDebt, initialAnchor, rates, terms } = plan;
+  const { sequencer, legCost, funding, minDebt, initialAnchor, rates, terms } = plan;
   const authority = at("AccessManager");
   switch (contract) {
     case "AccessManager":
@@ -15,12 +16,16 @@ export function constructorArguments(
     case "Operators":
       return [];
     case "MarginEngine":
-      return [authority, sequencer.feed, sequencer.grace, legCost];
-    case "Vault": {
+      return [authority, sequencer.feed, sequencer.grace, legCost, funding];
+    case "Exchange":
+      return [authority, at("Vault"), at("Operators")];
+    case "Vault":
+    case "VaultTrading": {
       const settlementToken =
         manifest.assets.find(({ asset }) => asset === 0)?.token ?? missing("the settlement token");
       const [operators, engine] = [at("Operators"), at("MarginEngine")];
-      return [{ authority, settlementToken, operators, engine, minDebt, initialAnchor, rates }];
+      const trading = contract === "Vault" ? at("VaultTrading") : ZeroAddress;
+      return [{ authority, settlementToken, operators, engine, trading, minDebt, initialAnchor, rates }];
     }
     case "Liquidator": {
       const { feed: sequencerFeed, grace: sequencerGrace } = sequencer;

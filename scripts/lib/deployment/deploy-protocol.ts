@@ -160,8 +160,10 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   authority: "AccessManager",
   operators: "Operators",
   engine: "MarginEngine",
+  trading: "VaultTrading",
   vault: "Vault",
   liquidator: "Liquidator",
+  exchange: "Exchange",
   cashShares: "CashShares",
   router: "Router",
   accountLens: "AccountLens",
@@ -195,5 +197,8 @@ async function manifestOf(made: Made, addresses: Map<string, string>): Promise<M
       token: token.address ?? at(`${token.symbol}_token`),
       feed: feed.address ?? at(`${token.symbol}_feed`),
     })),
+    perps: plan.perps.map(({ market, symbol, underlying }) => {
+      return { market, symbol, underlying: underlying.token.symbol };
+    }),
   };
 }

@@ -21,6 +21,7 @@ export const manifestSchema = z.strictObject({
   assets: z.array(
     z.strictObject({ asset: z.int(), symbol: z.string(), decimals: z.int(), token: address, feed: address }),
   ),
+  perps: z.array(z.strictObject({ market: z.int(), symbol: z.string(), underlying: z.string() })),
 });
 
 /** What a deployment left on a chain; the content of deployments/<chainId>.json. Asset 0 is the settlement token. */

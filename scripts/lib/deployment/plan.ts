@@ -1,6 +1,13 @@
 import { Interface } from "ethers";
 import { artifacts } from "hardhat";
-import type { AssetConfig, Config, FeedConfig, HolderConfig, MarketConfig } from "../../../config/schema.ts";
+import type {
+  AssetConfig,
+  Config,
+  FeedConfig,
+  HolderConfig,
+  MarketConfig,
+  PerpConfig,
+} from "../../../config/schema.ts";
 import {
   exponentAbove,
   exponentBelow,
@@ -11,7 +18,16 @@ import {
   toUnits,
   toWad,
 } from "../../../config/units.ts";
-import type { DeploymentPlan, FeedPlan, MarketPlan, PricedToken, RolePlan, Wiring } from "../../../ignition/plan.ts";
+import type {
+  DeploymentPlan,
+  FeedPlan,
+  MarketPlan,
+  PerpPlan,
+  PricedToken,
+  RiskPlan,
+  RolePlan,
+  Wiring,
+} from "../../../ignition/plan.ts";
 import { POWERS, ROLE_IDS, type RoleName } from "../../../ignition/roles.ts";
 
 const ZERO = "0x0000000000000000000000000000000000000000";
@@ -32,10 +48,21 @@ export async function planFrom(config: Config, accounts: readonly string[]): Pro
       const asset = network.assets[market.symbol];
       return asset === undefined ? [] : [marketPlan(market, asset)];
     }),
+    perps: markets.perps.flatMap((perp) => {
+      const underlying = markets.markets.find(({ symbol }) => symbol === perp.underlying);
+      const asset = network.assets[perp.underlying];
+      return underlying === undefined || asset === undefined ? [] : [perpPlan(perp, underlying, asset)];
+    }),
     wrappedNative: assetIdOf(config, network.wrappedNative),
     cashShares: protocol.cashShares,
     sequencer: hasFeed ? { feed: sequencer.feed, grace: BigInt(sequencer.graceSeconds) } : { feed: ZERO, grace: 0n },
     legCost: toWad(protocol.legCostUsd),
+    funding: {
+      clamp: toWad(protocol.funding.premiumClamp),
+      interest: toWad(protocol.funding.interest),
+      memory_: BigInt(protocol.funding.premiumMemorySeconds),
+      period: BigInt(protocol.funding.periodSeconds),
+    },
     minDebt: toWad(protocol.minDebtUsd),
     initialAnchor: toWad(rates.initialAnchorPerYear),
     rates: {
@@ -93,22 +120,48 @@ function feedPlan({ minPriceUsd, maxPriceUsd }: Priced, feed: FeedConfig): FeedP
 }
 
 function marketPlan(market: MarketConfig, asset: AssetConfig): MarketPlan {
-  const { haircut, capacity } = market;
-  const depth = toUnits(haircut.depthUsd, 0);
+  const { capacity } = market;
+  const haircut = riskPlan(market.haircut);
   return {
     ...priced(market, asset),
     asset: market.assetId,
-    haircut: {
-      initial: toPerMille(haircut.initial),
-      maintenance: toPerMille(haircut.maintenance),
-      closeOut: toPercent(haircut.closeOut),
-      maxPremium: toPercent(haircut.maxPremium),
-      grace: BigInt(haircut.graceSeconds),
-      depth,
-    },
+    haircut,
     worstStep: toPerMille(market.worstStep.ratio),
     cap: tokensWorthDown(market.capUsd, asset.referencePriceUsd, market.decimals),
-    capacity: depth * toWad(capacity.shareOfDepth),
+    capacity: haircut.depth * toWad(capacity.shareOfDepth),
+    refill: BigInt(capacity.refillSeconds),
+  };
+}
+
+function riskPlan(risk: MarketConfig["haircut"]): RiskPlan {
+  return {
+    initial: toPerMille(risk.initial),
+    maintenance: toPerMille(risk.maintenance),
+    closeOut: toPercent(risk.closeOut),
+    maxPremium: toPercent(risk.maxPremium),
+    grace: BigInt(risk.graceSeconds),
+    depth: toUnits(risk.depthUsd, 0),
+  };
+}
+
+function perpPlan(perp: PerpConfig, underlying: MarketConfig, asset: AssetConfig): PerpPlan {
+  const { trade, capacity } = perp;
+  const margin = riskPlan(perp.margin);
+  const sizeWorth = (usd: string): bigint => tokensWorthDown(usd, asset.referencePriceUsd, 18);
+  return {
+    market: perp.marketId,
+    symbol: perp.symbol,
+    underlying: priced(underlying, asset),
+    margin,
+    worstStep: toPerMille(perp.worstStep.ratio),
+    openInterestCap: sizeWorth(perp.openInterestCapUsd),
+    positionCap: sizeWorth(perp.positionCapUsd),
+    trade: {
+      band: toBasisPoints(trade.band),
+      makerFee: toUnits(trade.makerFee, 6),
+      takerFee: toUnits(trade.takerFee, 6),
+    },
+    capacity: margin.depth * toWad(capacity.shareOfDepth),
     refill: BigInt(capacity.refillSeconds),
   };
 }
@@ -141,7 +194,7 @@ function holder(role: string, config: HolderConfig, network: string, accounts: r
 /** The powers of ignition/roles.ts with the selectors of the compiled contracts. */
 async function wiring(): Promise<Wiring[]> {
   const found: Wiring[] = [];
-  for (const contract of ["MarginEngine", "Vault", "Liquidator"] as const) {
+  for (const contract of ["MarginEngine", "Vault", "Liquidator", "Exchange"] as const) {
     const abi = new Interface((await artifacts.readArtifact(contract)).abi);
     for (const [role, names] of Object.entries(POWERS[contract]) as [RoleName, readonly string[]][]) {
       const selectors = names.map((name) => abi.getFunction(name)?.selector ?? unknown(contract, name));

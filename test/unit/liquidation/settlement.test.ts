@@ -188,10 +188,10 @@ describe("settlement of a sale", () => {
     await expect(s.liquidator.connect(s.alice).liquidate([bid(account, WETH_ID)], account, s.alice, "0x"))
       .to.be.revertedWithCustomError(s.vault, "VaultSameAccount")
       .withArgs(account);
-    const isolated = accountOf(s.keeper.address, 0n, 1n);
-    await expect(s.liquidator.connect(s.keeper).liquidate([bid(account, WETH_ID)], isolated, s.keeper, "0x"))
+    const portfolio = accountOf(s.keeper.address, 0n, 2n);
+    await expect(s.liquidator.connect(s.keeper).liquidate([bid(account, WETH_ID)], portfolio, s.keeper, "0x"))
       .to.be.revertedWithCustomError(s.vault, "VaultModeDisabled")
-      .withArgs(isolated, 1);
+      .withArgs(portfolio, 2);
   });
 
   it("liquidate · a wallet without means or allowance cannot buy", async () => {

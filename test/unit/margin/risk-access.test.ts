@@ -14,6 +14,7 @@ async function listed() {
   const settlement = { feed: e.settlementFeed, ...settlementPolicy };
   const calls = {
     setAsset: [1, e.token, e.policy, haircut, 1, REFERENCE],
+    setMarket: [0, e.policy, haircut, 1, REFERENCE],
     setSettlement: [settlement, WAD],
     setHaircut: [1, haircut, 1],
     closeOpening: [1],
@@ -21,7 +22,7 @@ async function listed() {
   return { ...e, calls };
 }
 
-const SETTERS = ["setAsset", "setSettlement", "setHaircut", "closeOpening"] as const;
+const SETTERS = ["setAsset", "setMarket", "setSettlement", "setHaircut", "closeOpening"] as const;
 
 describe("risk parameters · access", () => {
   for (const setter of SETTERS) {

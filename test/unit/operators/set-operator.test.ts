@@ -44,9 +44,9 @@ describe("Operators.setOperator", () => {
 
   it("setOperator · ACL-1 · refuses a scope that does not exist", async () => {
     const { operators, alice, bob, expiry } = await networkHelpers.loadFixture(withCash);
-    await expect(operators.connect(alice).setOperator(bob, 8n, expiry))
+    await expect(operators.connect(alice).setOperator(bob, 16n, expiry))
       .to.be.revertedWithCustomError(operators, "OperatorsUnknownScope")
-      .withArgs(8n, SCOPES_ALL);
+      .withArgs(16n, SCOPES_ALL);
   });
 
   it("setOperator · ACL-1 · refuses an expiry that has come", async () => {

@@ -12,7 +12,7 @@ import {
   WBTC,
   WETH,
 } from "../../fixtures/lenses.js";
-import { CASH, initialAnchor, legCost, minDebt, rates, usd, WAD } from "../../fixtures/parameters.js";
+import { CASH, fundingTerms, initialAnchor, legCost, minDebt, rates, usd, WAD } from "../../fixtures/parameters.js";
 import { accountOf, deploySystem, ethers, networkHelpers } from "../../fixtures/system.js";
 
 const HOUR = 3_600;
@@ -272,11 +272,11 @@ async function withSequencer() {
   const { authority, usdc, operators, settlementFeed, liquidator } = system;
   const sequencer = await ethers.deployContract("MockSequencerFeed");
   await sequencer.updateStatus(0n, (await networkHelpers.time.latest()) - 7_200);
-  const engine = await ethers.deployContract("MarginEngine", [authority, sequencer, 3_600, legCost]);
+  const engine = await ethers.deployContract("MarginEngine", [authority, sequencer, 3_600, legCost, fundingTerms]);
   const policy = { maxAge: 90_000, deviation: 25, minExponent: 20, maxExponent: 40 };
   await engine.setSettlement({ feed: settlementFeed, ...policy }, WAD);
   const vault = await ethers.deployContract("Vault", [
-    { authority, settlementToken: usdc, operators, engine, minDebt, initialAnchor, rates },
+    { authority, settlementToken: usdc, operators, engine, trading: ethers.ZeroAddress, minDebt, initialAnchor, rates },
   ]);
   await vault.setLiquidator(liquidator);
   const lens = await ethers.deployContract("AccountLens", [vault]);

@@ -173,7 +173,16 @@ async function deployFeeShares() {
   const token = await ethers.deployContract("FeeToken", ["Fee Dollar", "FUSD", 6, 100]);
   const { authority, operators, engine } = system;
   const vault = await ethers.deployContract("Vault", [
-    { authority, settlementToken: token, operators, engine, minDebt, initialAnchor, rates },
+    {
+      authority,
+      settlementToken: token,
+      operators,
+      engine,
+      trading: ethers.ZeroAddress,
+      minDebt,
+      initialAnchor,
+      rates,
+    },
   ]);
   const shares = await ethers.deployContract("CashShares", [vault, "Plimsoll Cash", "plFUSD"]);
   await token.mint(alice!, usdc(1_000));

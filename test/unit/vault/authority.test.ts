@@ -11,9 +11,12 @@ async function governedSystem() {
   const s = await fundedSystem();
   const selectors = (...names: string[]) =>
     names.map((name) => s.vault.interface.getFunction(name as "setCap").selector);
-  const governed = selectors("listAsset", "setCap", "setEngine", "setLiquidator", "resumeOutflow");
+  const governed = selectors(
+    ...["listAsset", "setCap", "setEngine", "setLiquidator", "resumeOutflow"],
+    ...["setExchange", "setBackstop", "setMarketCaps", "reopenMarket"],
+  );
   await s.authority.setTargetFunctionRole(s.vault, governed, GOVERNANCE);
-  await s.authority.setTargetFunctionRole(s.vault, selectors("lowerCap", "pauseOutflow"), GUARDIAN);
+  await s.authority.setTargetFunctionRole(s.vault, selectors("lowerCap", "closeMarket", "pauseOutflow"), GUARDIAN);
   await s.authority.grantRole(GOVERNANCE, s.bob, DAY);
   await s.authority.grantRole(GUARDIAN, s.carol, 0);
   return s;
@@ -30,11 +33,16 @@ describe("vault authority", () => {
       setCap: (sender) => s.vault.connect(sender).setCap(WETH, 1),
       setEngine: (sender) => s.vault.connect(sender).setEngine(zero),
       setLiquidator: (sender) => s.vault.connect(sender).setLiquidator(zero),
+      setExchange: (sender) => s.vault.connect(sender).setExchange(zero),
+      setBackstop: (sender) => s.vault.connect(sender).setBackstop(ethers.ZeroHash),
+      setMarketCaps: (sender) => s.vault.connect(sender).setMarketCaps(0, 1, 1, 1),
+      reopenMarket: (sender) => s.vault.connect(sender).reopenMarket(0),
+      closeMarket: (sender) => s.vault.connect(sender).closeMarket(0),
       resumeOutflow: (sender) => s.vault.connect(sender).resumeOutflow(),
       lowerCap: (sender) => s.vault.connect(sender).lowerCap(WETH, 1),
       pauseOutflow: (sender) => s.vault.connect(sender).pauseOutflow(1),
     };
-    const guardian = ["lowerCap", "pauseOutflow"];
+    const guardian = ["lowerCap", "closeMarket", "pauseOutflow"];
     for (const [name, call] of Object.entries(calls)) {
       for (const sender of [s.alice, s.keeper, guardian.includes(name) ? s.bob : s.carol]) {
         await expect(call(sender), name)
@@ -47,7 +55,10 @@ describe("vault authority", () => {
   it("setters · PLR-3 · every state-changing function is a user's, the liquidator's or in the list above", () => {
     const known = [
       ...["deposit", "withdraw", "transfer", "batch", "clearCall"],
+      ...["settle", "deleverage", "walkEras", "pokeMarket"],
+      ...["settleTrades", "settleTakeovers", "settleOffset"],
       ...["settleSales", "recordCall", "setAuthority"],
+      ...["setExchange", "setBackstop", "setMarketCaps", "reopenMarket", "closeMarket"],
       ...["listAsset", "setCap", "setEngine", "setLiquidator", "resumeOutflow", "lowerCap", "pauseOutflow"],
     ];
     return ethers.getContractFactory("Vault").then(({ interface: abi }) => {

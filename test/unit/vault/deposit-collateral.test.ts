@@ -108,10 +108,10 @@ describe("vault deposit of collateral", () => {
 
   it("deposit · RM-8 · reverts for a mode without an engine and for no owner", async () => {
     const s = await networkHelpers.loadFixture(fundedSystem);
-    const isolated = accountOf(s.bob.address, 0n, 1n);
-    await expect(s.vault.connect(s.bob).deposit(isolated, WETH, 1))
+    const portfolio = accountOf(s.bob.address, 0n, 2n);
+    await expect(s.vault.connect(s.bob).deposit(portfolio, WETH, 1))
       .to.be.revertedWithCustomError(s.vault, "VaultModeDisabled")
-      .withArgs(isolated, 1);
+      .withArgs(portfolio, 2);
     await expect(s.vault.connect(s.bob).deposit(ethers.ZeroHash, WETH, 1))
       .to.be.revertedWithCustomError(s.vault, "VaultZeroOwner")
       .withArgs(ethers.ZeroHash);

@@ -159,12 +159,12 @@ describe("vault transfer", () => {
 
   it("transfer · RM-8 · refuses a target of another mode or without owner", async () => {
     const s = await networkHelpers.loadFixture(fundedSystem);
-    const isolated = accountOf(s.lender.address, 0n, 1n);
+    const portfolio = accountOf(s.lender.address, 0n, 2n);
     await s.vault.connect(s.lender).deposit(s.account.lender, WETH, 5);
     for (const asset of [0, WETH]) {
-      await expect(s.vault.connect(s.lender).transfer(s.account.lender, isolated, asset, 1))
+      await expect(s.vault.connect(s.lender).transfer(s.account.lender, portfolio, asset, 1))
         .to.be.revertedWithCustomError(s.vault, "VaultModeDisabled")
-        .withArgs(isolated, 1);
+        .withArgs(portfolio, 2);
       await expect(s.vault.connect(s.lender).transfer(s.account.lender, ethers.ZeroHash, asset, 1))
         .to.be.revertedWithCustomError(s.vault, "VaultZeroOwner")
         .withArgs(ethers.ZeroHash);
@@ -173,13 +173,13 @@ describe("vault transfer", () => {
 
   it("transfer · RM-8 · nothing leaves an account of another mode, not even as debt", async () => {
     const s = await networkHelpers.loadFixture(fundedSystem);
-    const isolated = accountOf(s.alice.address, 0n, 1n);
-    await expect(s.vault.connect(s.alice).transfer(isolated, s.account.alice, 0, 100n * USDC))
+    const portfolio = accountOf(s.alice.address, 0n, 2n);
+    await expect(s.vault.connect(s.alice).transfer(portfolio, s.account.alice, 0, 100n * USDC))
       .to.be.revertedWithCustomError(s.vault, "VaultBelowInitial")
-      .withArgs(isolated, -100n * WAD, 0);
-    await expect(s.vault.connect(s.alice).transfer(isolated, s.account.alice, WETH, 1))
+      .withArgs(portfolio, -100n * WAD, 0);
+    await expect(s.vault.connect(s.alice).transfer(portfolio, s.account.alice, WETH, 1))
       .to.be.revertedWithCustomError(s.vault, "VaultBalanceTooLow")
-      .withArgs(isolated, 0, 1);
+      .withArgs(portfolio, 0, 1);
   });
 
   it("transfer · HLT-4 RC-3 · out of a called account is refused, into it is a deposit", async () => {

@@ -1,9 +1,8 @@
 import { Interface } from "ethers";
 import { callContract, explainError, flashKeeperAbi, marginEngineAbi, type Appraisal } from "@plimsoll/sdk";
+import { draft, isRefusal } from "@plimsoll/service";
 import { gasCost, nativePrice } from "../chain/gas-cost.ts";
 import type { Context } from "../context.ts";
-import { isRefusal } from "../chain/is-refusal.ts";
-import { draft } from "./draft.ts";
 import { transact } from "./transact.ts";
 
 const keeperAbi = new Interface(flashKeeperAbi);

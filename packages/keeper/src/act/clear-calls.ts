@@ -1,7 +1,7 @@
 import { Interface } from "ethers";
 import { vaultAbi, type Appraisal } from "@plimsoll/sdk";
+import { draft } from "@plimsoll/service";
 import type { Context } from "../context.ts";
-import { draft } from "./draft.ts";
 import { transact } from "./transact.ts";
 
 const abi = new Interface(vaultAbi);

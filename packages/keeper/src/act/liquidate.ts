@@ -7,13 +7,10 @@ import {
   type Appraisal,
   type Bid,
 } from "@plimsoll/sdk";
+import { draft, type Draft, type Fees, isRefusal } from "@plimsoll/service";
 import { gasCost, nativePrice } from "../chain/gas-cost.ts";
-import { isRefusal } from "../chain/is-refusal.ts";
 import type { Context } from "../context.ts";
 import { saleableLegs } from "../decide/saleable-legs.ts";
-import type { Fees } from "../send/fees.ts";
-import type { Draft } from "../send/sender.ts";
-import { draft } from "./draft.ts";
 import { saleCall, simulateSale } from "./simulate-sale.ts";
 import { transact } from "./transact.ts";
 

@@ -1,5 +1,5 @@
+import type { Drafter } from "@plimsoll/service";
 import type { Context } from "../context.ts";
-import type { Drafter } from "../send/sender.ts";
 
 /** Sends through the queue and says what came of it; false when nothing was worth sending. */
 export async function transact(

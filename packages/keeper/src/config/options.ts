@@ -1,3 +1,5 @@
+import type { Options } from "@plimsoll/service";
+
 /** Options of the command line. Each may come from the environment variable instead; the private key only from there. */
 export const OPTIONS = {
   "rpc-url": { env: "KEEPER_RPC_URL", value: "URL", help: "JSON-RPC endpoint of the chain" },
@@ -30,15 +32,6 @@ export const OPTIONS = {
     help: "end calls of cured accounts too",
     fallback: "no",
   },
-} as const satisfies Record<string, Option>;
-
-export interface Option {
-  readonly env: string;
-  readonly value: string;
-  readonly help: string;
-  readonly fallback?: string;
-}
-
-export type OptionName = keyof typeof OPTIONS;
+} as const satisfies Options;
 
 export const KEY_VARIABLE = "KEEPER_KEY";

@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { parseAmount, parseDeployment, WAD_DECIMALS, type Deployment } from "@plimsoll/sdk";
+import { parseAmount, WAD_DECIMALS } from "@plimsoll/sdk";
+import { readDeployment, readOptions, StartError } from "@plimsoll/service";
 import { z } from "zod";
-import { StartError } from "../errors.ts";
 import type { KeeperConfig } from "./config.ts";
-import { KEY_VARIABLE, OPTIONS, type Option, type OptionName } from "./options.ts";
+import { KEY_VARIABLE, OPTIONS } from "./options.ts";
 
 const count = (most: number): z.ZodType<number> => z.coerce.number().int().min(1).max(most);
 const usd = z
@@ -39,7 +37,7 @@ const schema = z.object({
  * @throws StartError that names every field that does not fit, without repeating a secret.
  */
 export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): KeeperConfig {
-  const result = schema.safeParse({ ...given(args, env), key: env[KEY_VARIABLE] });
+  const result = schema.safeParse({ ...readOptions(OPTIONS, args, env), key: env[KEY_VARIABLE] });
   if (!result.success) throw new StartError(complaint(result.error));
   const options = result.data;
   const deployment = readDeployment(options.deployment);
@@ -69,46 +67,10 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Kee
   };
 }
 
-function given(args: readonly string[], env: NodeJS.ProcessEnv): Record<string, string | undefined> {
-  const names = Object.keys(OPTIONS) as OptionName[];
-  const values = parse(args, names);
-  return Object.fromEntries(
-    names.map((name) => {
-      const option: Option = OPTIONS[name];
-      return [name, values[name] ?? env[option.env] ?? option.fallback];
-    }),
-  );
-}
-
-function parse(args: readonly string[], names: readonly OptionName[]): Record<string, string | undefined> {
-  try {
-    const options = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : "unknown option"}; see --help.`);
-  }
-}
-
 function complaint(error: z.ZodError): string {
   const lines = error.issues.map(({ path, message }) => {
     const name = String(path[0]);
     return name === "key" ? `${KEY_VARIABLE}: the private key must be ${message}` : `--${name}: ${message}`;
   });
   return `The keeper's configuration does not fit; see --help.\n${lines.join("\n")}`;
-}
-
-function readDeployment(path: string): Deployment {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    throw new StartError(
-      `--deployment ${path} is not a readable JSON file: deploy first, or name deployments/<chainId>.json.`,
-    );
-  }
-  try {
-    return parseDeployment(content);
-  } catch (error) {
-    throw new StartError(`--deployment ${path}: ${error instanceof Error ? error.message : "does not fit"}`);
-  }
 }

@@ -1,10 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
-import { StartError } from "../errors.ts";
-
-export interface Checkpoint {
-  readonly number: number;
-  readonly hash: string;
-}
+import type { DatabaseSync } from "node:sqlite";
+import { atomically, openDatabase, type Checkpoint, type EventStore } from "@plimsoll/service";
 
 /** Signed cash principal of an account after one event. */
 export interface CashChange {
@@ -15,7 +10,6 @@ export interface CashChange {
 }
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS identity (name TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS checkpoints (number INTEGER PRIMARY KEY, hash TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS cash (
     account TEXT, block INTEGER, log INTEGER, principal TEXT NOT NULL, PRIMARY KEY (account, block, log)
@@ -26,20 +20,12 @@ const SCHEMA = `
  * What the events said, in SQLite: how far the chain was read, and every change of an account's cash that may still be rolled back. Each
  * step is one transaction, so that a process killed at any moment finds a consistent state.
  */
-export class Store {
+export class Store implements EventStore<CashChange> {
   readonly #db: DatabaseSync;
 
   /** @param identity chain and vault; a file of another deployment is refused */
   constructor(path: string, identity: string) {
-    this.#db = new DatabaseSync(path);
-    this.#db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-    this.#db.exec(SCHEMA);
-    const known = this.#db.prepare("SELECT name FROM identity").get()?.["name"];
-    if (known === undefined) this.#db.prepare("INSERT INTO identity VALUES (?)").run(identity);
-    else if (known !== identity) {
-      this.#db.close();
-      throw new StartError(`The store ${path} belongs to ${String(known)}, not to ${identity}: name another file.`);
-    }
+    this.#db = openDatabase(path, identity, SCHEMA);
   }
 
   /** Newest first. */
@@ -50,7 +36,7 @@ export class Store {
 
   /** Takes in all changes up to a block. The same changes again leave the same state. */
   advance(checkpoint: Checkpoint, changes: readonly CashChange[]): void {
-    this.#atomically(() => {
+    atomically(this.#db, () => {
       const insert = this.#db.prepare("INSERT OR REPLACE INTO cash VALUES (?, ?, ?, ?)");
       for (const { account, block, log, principal } of changes) insert.run(account, block, log, principal.toString());
       this.#db.prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?)").run(checkpoint.number, checkpoint.hash);
@@ -59,7 +45,7 @@ export class Store {
 
   /** Forgets everything after a block. */
   rollBack(number: number): void {
-    this.#atomically(() => {
+    atomically(this.#db, () => {
       this.#db.prepare("DELETE FROM cash WHERE block > ?").run(number);
       this.#db.prepare("DELETE FROM checkpoints WHERE number > ?").run(number);
     });
@@ -67,7 +53,7 @@ export class Store {
 
   /** Drops what no roll-back to `number` or later needs. */
   prune(number: number): void {
-    this.#atomically(() => {
+    atomically(this.#db, () => {
       const newest = "SELECT max(number) FROM checkpoints WHERE number <= ?";
       this.#db.prepare(`DELETE FROM checkpoints WHERE number < (${newest})`).run(number);
       this.#db
@@ -88,16 +74,5 @@ export class Store {
 
   close(): void {
     this.#db.close();
-  }
-
-  #atomically(action: () => void): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      action();
-      this.#db.exec("COMMIT");
-    } catch (error) {
-      this.#db.exec("ROLLBACK");
-      throw error;
-    }
   }
 }

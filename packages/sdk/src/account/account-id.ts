@@ -4,5 +4,8 @@ export type AccountId = string;
 /** Every balance of the account backs every debt of the account. */
 export const MODE_CROSS = 0;
 
+/** One market, cash as the only collateral. */
+export const MODE_ISOLATED = 1;
+
 /** Asset id of the settlement token. */
 export const CASH = 0;

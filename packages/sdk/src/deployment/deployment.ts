@@ -10,17 +10,29 @@ const asset = z.object({
   decimals: z.int().min(0).max(24),
 });
 
+const perp = z.object({ market: z.int().min(0).max(63), symbol: z.string().min(1), feed: address });
+
 /** `deployments/<chainId>.json`, as far as clients need it. Asset 0 is the settlement token. */
 export const manifestSchema = z.object({
   chainId: z.int().positive(),
   startBlock: z.int().nonnegative(),
-  contracts: z.object({ Vault: contract, MarginEngine: contract, Liquidator: contract, Operators: contract }),
+  contracts: z.object({
+    Vault: contract,
+    MarginEngine: contract,
+    Liquidator: contract,
+    Operators: contract,
+    Exchange: contract.optional(),
+  }),
   assets: z
     .array(asset)
     .refine((assets) => assets.some((entry) => entry.asset === 0), "asset 0, the settlement token, is missing"),
+  perps: z.array(perp).default([]),
 });
 
 export type Market = z.infer<typeof asset>;
+
+/** A perpetual: its number in vault and exchange, its name, and the feed of its index. */
+export type Perp = z.infer<typeof perp>;
 
 /** Where a deployment is and what it trades. */
 export interface Deployment {
@@ -31,7 +43,10 @@ export interface Deployment {
     readonly engine: string;
     readonly liquidator: string;
     readonly operators: string;
+    /** Missing where positions are not traded. */
+    readonly exchange?: string;
   };
   readonly settlement: Market;
   readonly markets: readonly Market[];
+  readonly perps: readonly Perp[];
 }

@@ -6,7 +6,7 @@ import { manifestSchema, type Deployment, type Market } from "./deployment.ts";
 export function parseDeployment(content: unknown): Deployment {
   const result = manifestSchema.safeParse(content);
   if (!result.success) throw new Error(`the deployment file does not fit:\n${z.prettifyError(result.error)}`);
-  const { chainId, startBlock, contracts, assets } = result.data;
+  const { chainId, startBlock, contracts, assets, perps } = result.data;
   return {
     chainId,
     startBlock,
@@ -15,8 +15,10 @@ export function parseDeployment(content: unknown): Deployment {
       engine: contracts.MarginEngine.address,
       liquidator: contracts.Liquidator.address,
       operators: contracts.Operators.address,
+      ...(contracts.Exchange && { exchange: contracts.Exchange.address }),
     },
     settlement: assets.find(({ asset }) => asset === CASH) as Market,
     markets: assets.filter(({ asset }) => asset !== CASH),
+    perps,
   };
 }

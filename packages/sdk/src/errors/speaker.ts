@@ -9,12 +9,15 @@ import { WAD_DECIMALS } from "../units/wad.ts";
 import type { Operand } from "./sentence.ts";
 
 /** Names of a deployment's tokens; without them amounts are said in token units. */
-export type Naming = Pick<Deployment, "settlement" | "markets">;
+export type Naming = Pick<Deployment, "settlement" | "markets"> & Partial<Pick<Deployment, "perps">>;
 
 /** Says operands in human units. */
 export interface Speaker {
   account(id: Operand): string;
+  /** A collateral, or a market by its instrument id. */
   asset(asset: Operand): string;
+  /** A perpetual by its number. */
+  market(market: Operand): string;
   token(address: Operand): string;
   /** Token units of an asset. */
   amount(asset: Operand, units: Operand): string;
@@ -22,6 +25,8 @@ export interface Speaker {
   tokenAmount(address: Operand, units: Operand): string;
   /** WAD of the settlement token. */
   money(wad: Operand): string;
+  /** WAD of a size; without its sign. */
+  size(wad: Operand): string;
   percent(wad: Operand): string;
   /** Unix seconds. */
   time(seconds: Operand): string;
@@ -39,6 +44,8 @@ interface Unit {
 
 const MONEY_DIGITS = 2;
 const AMOUNT_DIGITS = 8;
+/** Instrument id of market 0. */
+const MARKET_BASE = 32n;
 
 export function createSpeaker(naming?: Naming): Speaker {
   const units = new Map<string, Unit>();
@@ -54,15 +61,22 @@ export function createSpeaker(naming?: Naming): Speaker {
     unit === undefined
       ? `${String(amount)} units of ${fallback}`
       : `${formatAmount(BigInt(amount), unit.decimals, AMOUNT_DIGITS)} ${unit.symbol}`;
-  const asset = (id: Operand): string => units.get(key(id))?.symbol ?? (BigInt(id) === 0n ? "cash" : `asset ${id}`);
+  const market = (number: Operand): string =>
+    naming?.perps?.find((perp) => BigInt(perp.market) === BigInt(number))?.symbol ?? `market ${number}`;
+  const asset = (id: Operand): string => {
+    if (BigInt(id) >= MARKET_BASE) return market(BigInt(id) - MARKET_BASE);
+    return units.get(key(id))?.symbol ?? (BigInt(id) === 0n ? "cash" : `asset ${id}`);
+  };
   const token = (address: Operand): string => units.get(key(address))?.symbol ?? `token ${address}`;
   return {
     asset,
+    market,
     token,
     account: sayAccount,
     amount: (id, amount) => quantity(units.get(key(id)), amount, asset(id)),
     tokenAmount: (address, amount) => quantity(units.get(key(address)), amount, token(address)),
     money: (wad) => `${formatAmount(BigInt(wad), WAD_DECIMALS, MONEY_DIGITS)} ${money}`,
+    size: (wad) => formatAmount(magnitude(BigInt(wad)), WAD_DECIMALS, AMOUNT_DIGITS),
     percent: (wad) => formatPercent(BigInt(wad)),
     time: (seconds) => sayTime(BigInt(seconds)),
     duration: (seconds) => sayDuration(BigInt(seconds)),
@@ -70,6 +84,10 @@ export function createSpeaker(naming?: Naming): Speaker {
     name: (bytes) => decodeBytes32String(String(bytes)),
     address: String,
   };
+}
+
+function magnitude(value: bigint): bigint {
+  return value < 0n ? 0n - value : value;
 }
 
 function sayAccount(id: Operand): string {

@@ -5,6 +5,8 @@ export interface Header {
   readonly principal: bigint;
   /** Ids of the collaterals held, ascending. */
   readonly collaterals: readonly number[];
+  /** Numbers of the markets in which there is size or quote, ascending. */
+  readonly markets: readonly number[];
   readonly nonce: bigint;
   /** A margin call runs. */
   readonly isCalled: boolean;
@@ -16,13 +18,17 @@ export interface Header {
 
 /** `types/Header.sol`. */
 export function decodeHeader(word: bigint): Header {
-  const held = bits(word, 98, 32);
   return {
     principal: BigInt.asIntN(98, word),
-    collaterals: Array.from({ length: 32 }, (_, asset) => asset).filter((asset) => bits(held, asset, 1) === 1n),
+    collaterals: numbersIn(bits(word, 98, 32), 32),
+    markets: numbersIn(bits(word, 130, 64), 64),
     nonce: bits(word, 194, 22),
     isCalled: bits(word, 216, 1) === 1n,
     isActed: bits(word, 217, 1) === 1n,
     count: bits(word, 218, 2),
   };
+}
+
+function numbersIn(set: bigint, width: number): number[] {
+  return Array.from({ length: width }, (_, number) => number).filter((number) => bits(set, number, 1) === 1n);
 }

@@ -67,15 +67,18 @@ function blanked(bytes: Uint8Array, regions: Regions): Uint8Array {
 
 /** Modules point at each other as intended. */
 export const links: Check = async (subject) => {
-  const { engine, vault, liquidator } = subject;
+  const { engine, vault, liquidator, exchange } = subject;
   const pairs: readonly (readonly [string, string, string])[] = [
     ["Vault.engine", await vault.engine(), addressOf(subject, "MarginEngine")],
     ["Vault.liquidator", await vault.liquidator(), addressOf(subject, "Liquidator")],
+    ["Vault.exchange", await vault.exchange(), addressOf(subject, "Exchange")],
     ["Vault.operators", await vault.operators(), addressOf(subject, "Operators")],
     ["Vault.authority", await vault.authority(), addressOf(subject, "AccessManager")],
     ["MarginEngine.authority", await engine.authority(), addressOf(subject, "AccessManager")],
     ["Liquidator.authority", await liquidator.authority(), addressOf(subject, "AccessManager")],
     ["Liquidator.vault", await liquidator.vault(), addressOf(subject, "Vault")],
+    ["Exchange.authority", await exchange.authority(), addressOf(subject, "AccessManager")],
+    ["Exchange.vault", await exchange.vault(), addressOf(subject, "Vault")],
   ];
   return pairs
     .filter(([, actual, intended]) => actual === ZeroAddress || actual !== intended)

@@ -1,4 +1,5 @@
-import type { FeedPlan, MarketPlan } from "../../../../ignition/plan.ts";
+import { MARKET_BASE } from "../../../../ignition/modules/exchange.ts";
+import type { FeedPlan, PerpPlan, MarketPlan, RiskPlan } from "../../../../ignition/plan.ts";
 import { type Check, difference, eventsOf, type Subject } from "./subject.ts";
 
 const CASH = 0;
@@ -10,6 +11,7 @@ export const parameters: Check = async (subject) => {
   const { plan } = subject;
   const found = await settlementProblems(subject);
   for (const market of plan.markets) found.push(...(await marketProblems(subject, market)));
+  for (const perp of plan.perps) found.push(...(await perpProblems(subject, perp)));
   found.push(...(await eventProblems(subject)));
   const known = new Set([CASH, ...plan.markets.map(({ asset }) => asset)]);
   for (let asset = 0; asset < MAX_ASSETS; ++asset) {
@@ -28,7 +30,11 @@ async function settlementProblems(subject: Subject): Promise<string[]> {
     ...difference("Vault.settlementToken", await vault.settlementToken(), token),
     ...difference("Vault.minDebt", await vault.minDebt(), plan.minDebt),
     ...difference("MarginEngine.legCost", await subject.engine.legCost(), plan.legCost),
-    ...(await policyProblems(subject, CASH, { feed: plan.settlement.feed, address: feed, haircut: NO_HAIRCUT })),
+    ...(await policyProblems(subject, CASH, plan.settlement.token.symbol, {
+      feed: plan.settlement.feed,
+      address: feed,
+      haircut: NO_HAIRCUT,
+    })),
   ];
 }
 
@@ -44,18 +50,45 @@ async function marketProblems(subject: Subject, market: MarketPlan): Promise<str
     ...difference(`Token of ${symbol} in the engine`, priced, token),
     ...difference(`Cap of ${symbol} [token units]`, cap, effectiveCap(market.cap)),
     ...difference(`Capacity of ${symbol} [WAD]`, max, capacity),
-    ...(await policyProblems(subject, asset, { feed: market.feed, address: feed, haircut })),
+    ...(await policyProblems(subject, asset, symbol, { feed: market.feed, address: feed, haircut })),
   ];
+}
+
+async function perpProblems(subject: Subject, perp: PerpPlan): Promise<string[]> {
+  const { vault, exchange, liquidator, manifest } = subject;
+  const { market, symbol, underlying, margin } = perp;
+  const [, pot] = await vault.marketOf(market);
+  const { band, makerFee, takerFee } = await exchange.termsOf(market);
+  const [, capacity] = await liquidator.capacityOf(MARKET_BASE + market);
+  const asset = manifest.assets.find((each) => each.symbol === underlying.token.symbol);
+  return [
+    ...difference(`Open interest cap of ${symbol} [WAD]`, capAt(pot, 208n), effectiveCap(perp.openInterestCap)),
+    ...difference(`Position cap of ${symbol} [WAD]`, capAt(pot, 220n), effectiveCap(perp.positionCap)),
+    ...difference(`Band of ${symbol} [bp]`, band, perp.trade.band),
+    ...difference(`Maker fee of ${symbol} [1e-6]`, makerFee, perp.trade.makerFee),
+    ...difference(`Taker fee of ${symbol} [1e-6]`, takerFee, perp.trade.takerFee),
+    ...difference(`Capacity of ${symbol} [WAD]`, capacity, perp.capacity),
+    ...(await policyProblems(subject, MARKET_BASE + market, symbol, {
+      feed: underlying.feed,
+      address: asset?.feed ?? "missing",
+      haircut: margin,
+    })),
+  ];
+}
+
+/** A cap of 12 bits in a market's money word. */
+function capAt(word: bigint, shift: bigint): bigint {
+  const bits = BigInt.asUintN(12, word >> shift);
+  return (bits & 31n) << (bits >> 5n);
 }
 
 interface Intended {
   readonly feed: FeedPlan;
   readonly address: string;
-  readonly haircut: MarketPlan["haircut"];
+  readonly haircut: RiskPlan;
 }
 
-async function policyProblems(subject: Subject, asset: number, intended: Intended): Promise<string[]> {
-  const { symbol } = assetOf(subject, asset);
+async function policyProblems(subject: Subject, asset: number, symbol: string, intended: Intended): Promise<string[]> {
   const [, feed, haircut] = await subject.engine.policyOf(asset);
   return [
     ...difference(`Feed of ${symbol}`, feed.feed, intended.address),
@@ -73,7 +106,11 @@ async function eventProblems(subject: Subject): Promise<string[]> {
   const { engine, liquidator, plan } = subject;
   const steps = await eventsOf(subject, engine, "AssetSet");
   const buckets = await eventsOf(subject, liquidator, "CapacitySet");
-  return plan.markets.flatMap(({ asset, worstStep, refill, token: { symbol } }) => {
+  const instruments = [
+    ...plan.markets.map(({ asset, worstStep, refill, token: { symbol } }) => ({ asset, worstStep, refill, symbol })),
+    ...plan.perps.map(({ market, ...perp }) => ({ ...perp, asset: MARKET_BASE + market })),
+  ];
+  return instruments.flatMap(({ asset, worstStep, refill, symbol }) => {
     const isOf = ({ args }: { args: { asset?: bigint } }) => args.asset === BigInt(asset);
     const step: unknown = steps.findLast(isOf as never)?.args.worstStep;
     const seconds: unknown = buckets.findLast(isOf as never)?.args.refill;

@@ -1,7 +1,7 @@
 import type { BaseContract, EventLog, Log } from "ethers";
 import type { Config } from "../../../../config/schema.ts";
 import type { DeploymentPlan } from "../../../../ignition/plan.ts";
-import type { AccessManager, Liquidator, MarginEngine, Vault } from "../../../../types/index.js";
+import type { AccessManager, Exchange, Liquidator, MarginEngine, Vault } from "../../../../types/index.js";
 import type { Connection } from "../connection.ts";
 import type { Manifest } from "../manifest.ts";
 
@@ -15,6 +15,7 @@ export interface Subject {
   readonly engine: MarginEngine;
   readonly vault: Vault;
   readonly liquidator: Liquidator;
+  readonly exchange: Exchange;
 }
 
 /** One sentence for each thing that is not as it should be. */
@@ -35,6 +36,7 @@ export async function subjectOf(basis: Pick<Subject, "connection" | "config" | "
     engine: (await at("MarginEngine")) as MarginEngine,
     vault: (await at("Vault")) as Vault,
     liquidator: (await at("Liquidator")) as Liquidator,
+    exchange: (await at("Exchange")) as Exchange,
   };
 }
 

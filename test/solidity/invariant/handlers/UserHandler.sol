@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {SCOPE_WITHDRAW} from "../../../../contracts/interfaces/IOperators.sol";
 import {IVault} from "../../../../contracts/interfaces/IVault.sol";
+import {IVaultEvents} from "../../../../contracts/interfaces/IVaultEvents.sol";
 import {AccountId} from "../../../../contracts/types/AccountId.sol";
 import {Ghost, Reach} from "../stores/Ghost.sol";
 import {Actor} from "../utils/Actor.sol";
@@ -99,7 +100,7 @@ contract UserHandler is Handler {
             bytes memory data = abi.encodeCall(IVault.withdraw, (account, id, 1, address(agent)));
             (bool ok, bytes memory reason) = agent.attempt(address(_vault), data);
             _require(!ok, "ACC-12", 1, 0);
-            _requireSelector(reason, IVault.VaultNotAuthorised.selector, "ACC-12");
+            _requireSelector(reason, IVaultEvents.VaultNotAuthorised.selector, "ACC-12");
             uint256 expiry = _ghost.time() + _bound(amount, 1, 60 days);
             data = abi.encodeCall(_world.operators().setOperator, (address(agent), SCOPE_WITHDRAW, expiry));
             owner.run(address(_world.operators()), data);
@@ -119,8 +120,8 @@ contract UserHandler is Handler {
         uint256 amount = (room > 0 ? uint256(room) / _scale : 0) + _bound(excess, 1, 1_000e6);
         if (amount > _held()) return;
         bytes memory reason = _refusedWithdrawal(index, amount, "HLT-4");
-        if (bytes4(reason) == IVault.VaultDebtTooSmall.selector) return;
-        _requireSelector(reason, IVault.VaultBelowInitial.selector, "HLT-4");
+        if (bytes4(reason) == IVaultEvents.VaultDebtTooSmall.selector) return;
+        _requireSelector(reason, IVaultEvents.VaultBelowInitial.selector, "HLT-4");
         _note(Reach.BelowInitialRefusal);
     }
 
@@ -131,7 +132,7 @@ contract UserHandler is Handler {
         uint256 amount = _ownedCash(index) + _bound(excess, 1, 1_000e6);
         if (amount > _held()) return;
         bytes memory reason = _refusedWithdrawal(index, amount, "L-10");
-        _requireSelector(reason, IVault.VaultOutflowPaused.selector, "L-10");
+        _requireSelector(reason, IVaultEvents.VaultOutflowPaused.selector, "L-10");
         _note(Reach.PausedOutflowRefusal);
     }
 

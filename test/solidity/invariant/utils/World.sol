@@ -8,6 +8,7 @@ import {IOracleRouter} from "../../../../contracts/interfaces/IOracleRouter.sol"
 import {IRiskParameters} from "../../../../contracts/interfaces/IRiskParameters.sol";
 import {IVault} from "../../../../contracts/interfaces/IVault.sol";
 import {SaleTerms} from "../../../../contracts/liquidation/LiquidationMath.sol";
+import {FundingTerms} from "../../../../contracts/libraries/FundingMath.sol";
 import {RateParams} from "../../../../contracts/libraries/RateMath.sol";
 import {AccountId, toAccountId} from "../../../../contracts/types/AccountId.sol";
 import {FeedPolicy, HaircutPolicy} from "../../../../contracts/types/RiskWord.sol";
@@ -22,6 +23,7 @@ struct VaultBirth {
     address settlementToken;
     address operators;
     address engine;
+    address trading;
     uint256 minDebt;
     uint64 initialAnchor;
     RateParams rates;
@@ -97,7 +99,16 @@ contract World {
         usdc = MockToken(create("MockToken.sol:MockToken", abi.encode("USD Coin", "USDC", 6)));
         operators = IOperators(create("Operators.sol:Operators", ""));
         engine = IEngine(
-            create("MarginEngine.sol:MarginEngine", abi.encode(authority, address(0), uint256(0), LEG_COST))
+            create(
+                "MarginEngine.sol:MarginEngine",
+                abi.encode(
+                    authority,
+                    address(0),
+                    uint256(0),
+                    LEG_COST,
+                    FundingTerms(0.005e18, 0.0001e18, 1 hours, 8 hours)
+                )
+            )
         );
         settlementFeed = LightFeed(create("LightFeed.sol:LightFeed", abi.encode(8, "USDC / USD", int256(1e8))));
         engine.setSettlement(FeedPolicy(address(settlementFeed), SETTLEMENT_AGE, SETTLEMENT_DEVIATION, 20, 40), 1e18);
@@ -106,6 +117,7 @@ contract World {
         (birth.operators, birth.engine) = (address(operators), address(engine));
         (birth.minDebt, birth.initialAnchor) = (MIN_DEBT, 0.04e18);
         birth.rates = RateParams(0.85e18, 50e18, reserveShare_, 0.001e18, 1e18);
+        birth.trading = create("VaultTrading.sol:VaultTrading", abi.encode(birth));
         vault = IGovernedVault(create("Vault.sol:Vault", abi.encode(birth)));
         SaleTerms memory terms = SaleTerms(TARGET, THETA, FEE_SHARE, MAX_DISCOUNT, RAMP, MIN_REMAINDER);
         LiquidatorBirth memory seller = LiquidatorBirth(authority, address(vault), address(0), 0, terms);

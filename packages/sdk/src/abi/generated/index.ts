@@ -2,6 +2,7 @@
 export { accessManagerAbi } from "./access-manager.ts";
 export { accountLensAbi } from "./account-lens.ts";
 export { cashSharesAbi } from "./cash-shares.ts";
+export { exchangeAbi } from "./exchange.ts";
 export { flashKeeperAbi } from "./flash-keeper.ts";
 export { venueAbi } from "./venue.ts";
 export { liquidatorAbi } from "./liquidator.ts";
@@ -10,3 +11,4 @@ export { marketLensAbi } from "./market-lens.ts";
 export { operatorsAbi } from "./operators.ts";
 export { routerAbi } from "./router.ts";
 export { vaultAbi } from "./vault.ts";
+export { vaultTradingAbi } from "./vault-trading.ts";

@@ -2,7 +2,7 @@ import type { Sentences } from "../sentence.ts";
 
 export const accessSentences: Sentences = {
   OperatorsUnknownScope: (_say, o) =>
-    `The scopes ${o("scopes")} include one that does not exist (known: ${o("known")}): combine 1 deposit, 2 withdraw and 4 transfer.`,
+    `The scopes ${o("scopes")} include one that does not exist (known: ${o("known")}): combine 1 deposit, 2 withdraw, 4 transfer and 8 trade.`,
   OperatorsExpired: (say, o) =>
     `The grant for ${say.address(o("operator"))} would end ${say.time(o("expiry"))}, which has passed: choose a later expiry.`,
   OperatorsSignatureExpired: (say, o) =>

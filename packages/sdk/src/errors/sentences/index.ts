@@ -1,7 +1,9 @@
 import type { Sentences } from "../sentence.ts";
 import { accessSentences } from "./access.ts";
+import { exchangeSentences } from "./exchange.ts";
 import { flashKeeperSentences } from "./flash-keeper.ts";
 import { liquidatorSentences } from "./liquidator.ts";
+import { marketSentences } from "./market.ts";
 import { peripherySentences } from "./periphery.ts";
 import { riskSentences } from "./risk.ts";
 import { sharesSentences } from "./shares.ts";
@@ -11,6 +13,8 @@ import { vaultSentences } from "./vault.ts";
 /** One sentence per custom error that can reach a user. */
 export const sentences: Sentences = {
   ...vaultSentences,
+  ...marketSentences,
+  ...exchangeSentences,
   ...liquidatorSentences,
   ...riskSentences,
   ...accessSentences,

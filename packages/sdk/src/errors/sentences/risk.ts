@@ -21,6 +21,8 @@ export const riskSentences: Sentences = {
     "call pokeSettlement, or wait before you borrow.",
   MarginSequencerUnfit: (say, o) =>
     `The L2 sequencer is down or came back less than ${say.duration(o("grace"))} ago: deposit and repay work, borrow later.`,
+  MarginMarketUnpriced: (say, o) =>
+    `The price of ${say.market(o("market"))} is ${say.status(o("status"))}: trade, and take out what its position holds back, once the feed is back.`,
   OracleNotValid: (say, o) =>
     `The price of ${say.asset(o("asset"))} is ${say.status(o("status"))} (last update ${say.time(o("updatedAt"))}): wait for the feed.`,
   OracleOutdated: (say, o) =>

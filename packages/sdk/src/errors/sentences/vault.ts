@@ -5,7 +5,7 @@ export const vaultSentences: Sentences = {
     `The amount of ${say.asset(o("asset"))} for ${say.account(o("account"))} is zero: give a positive amount.`,
   VaultUnknownAsset: (say, o) => `${say.asset(o("asset"))} is not listed: choose one of the deployment's markets.`,
   VaultModeDisabled: (say, o) =>
-    `${say.account(o("account"))} has mode ${o("mode")}, which is not enabled: use an account of mode 0 (cross margin).`,
+    `${say.account(o("account"))} has mode ${o("mode")}, which is not enabled: use mode 0 (cross margin) or 1 (isolated).`,
   VaultZeroOwner: () => "The account id has no owner: build it from the owner's address.",
   VaultNotAuthorised: (say, o) =>
     `${say.address(o("sender"))} may not do this for ${say.account(o("account"))}: act as its owner, or let the owner grant ${scopes(o("scope"))}.`,
@@ -35,7 +35,7 @@ export const vaultSentences: Sentences = {
     `${say.account(o("account"))} cannot be both sides of a transfer or sale: name a different account.`,
   VaultNothingOwed: (say, o) => `${say.account(o("account"))} owes nothing: name the amount you want to deposit.`,
   VaultNotModule: (say, o) =>
-    `Only the liquidator at ${say.address(o("module"))} may call this, not ${say.address(o("sender"))}: use the liquidator.`,
+    `Only the module at ${say.address(o("module"))} may call this, not ${say.address(o("sender"))}: go through the liquidator or the exchange.`,
   VaultUnderpaid: (say, o) =>
     `The sale pays ${say.money(o("paid"))} but credits ${say.money(o("credited"))}: this is a fault of the liquidator, report it.`,
   VaultTokenAmountMismatch: (say, o) =>
@@ -52,7 +52,7 @@ export const vaultSentences: Sentences = {
     `The protocol's cash would reach ${o("total")}, more than the ${o("limit")} it can count: use a smaller amount.`,
 };
 
-const SCOPES = ["deposit", "withdraw", "transfer"];
+const SCOPES = ["deposit", "withdraw", "transfer", "trade"];
 
 function scopes(mask: string | bigint): string {
   const named = SCOPES.filter((_, bit) => (BigInt(mask) >> BigInt(bit)) & 1n);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {AccountId} from "../types/AccountId.sol";
+import {IVaultEvents} from "./IVaultEvents.sol";
+
+/// @title Positions of the vault
+/// @notice Part of IVault; its code is a contract of its own (vault/VaultTrading.sol) that the vault runs on its own storage.
+interface IVaultTrading is IVaultEvents {
+    /* ------------------------------------------------ actions ----------------------------------------------- */
+
+    /// @notice Turns what a position has earned or lost at mark into cash. A loss (anyone, account solvent) is charged to the account and
+    /// goes to the market's pot; profit (owner or operator with SCOPE_TRADE) comes out of the pot, as far as it reaches, and matures over an
+    /// hour before it may leave.
+    /// @return settled [WAD] > 0: paid to the account
+    function settle(AccountId account, uint8 market) external returns (int256 settled);
+
+    /// @notice Applies funding up to now; anyone. Without a Valid price time passes and nothing is paid.
+    function pokeMarket(uint8 market) external;
+
+    /// @notice Executes trades between accounts, charges their fees and checks every account once at the end: with its profit cut by a
+    /// tenth it stands at its initial line, or over the call its risk was reduced: dW >= dB and dW >= clamp(W/B, 0, 1) * dB at mid. A fee that
+    /// a reducing trade leaves no room for is waived. Exchange only.
+    /// @param trades four words a trade, grouped by market in ascending order (types/Trade.sol)
+    function settleTrades(uint256[] calldata trades) external;
+
+    /// @notice Moves positions of liquidated accounts to a keeper's account at the stated prices, and writes their call states. The keeper is
+    /// checked like a trader. Liquidator only.
+    /// @param takeovers four words each (types/Trade.sol)
+    /// @param payer owns the keeper's account, or operates it with SCOPE_TRADE
+    function settleTakeovers(uint256[] calldata takeovers, address payer, AccountId keeper) external;
+
+    /// @notice Closes two opposite positions against each other at mark. Liquidator only.
+    /// @return size closed [WAD]
+    function settleOffset(AccountId long, AccountId short, uint8 market) external returns (uint256 size);
+
+    /// @notice Closes a position of an insolvent account against the other side of its market, pro rata over all of it, at the price at which
+    /// the loss charged to the position is gone, at most its maintenance margin away from the mark; anyone. What the account still owes when
+    /// it holds nothing more is recorded as deficit. What an offset or a trade has closed before is settled. Costs the same however many
+    /// accounts stand on the other side.
+    /// @return closed [WAD]
+    function deleverage(AccountId account, uint8 market) external returns (uint256 closed);
+
+    /// @notice Carries a position over up to 8 eras of its side; anyone. Needed only when more were missed.
+    function walkEras(AccountId account, uint8 market) external;
+
+    /* ------------------------------------------------ setters ----------------------------------------------- */
+
+    /// @notice Governance: opens a market, or changes its limits [WAD of size]. `worstStep` [per mille] is the largest one-update step of the
+    /// index on record; what it takes beyond close-out and maintenance margin on all open interest is at most a twentieth of the
+    /// backstop's cash.
+    function setMarketCaps(uint8 market, uint256 openInterestCap, uint256 positionCap, uint256 worstStep) external;
+
+    /// @notice Guardian: lets a market's open interest only fall.
+    function closeMarket(uint8 market) external;
+
+    /// @notice Governance: opens it again.
+    function reopenMarket(uint8 market) external;
+
+    /// @notice Governance: names the account whose cash backs the markets' limits.
+    function setBackstop(AccountId account) external;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+/// What moves in a market, one slot: cumulative funding int88 [WAD quote per unit of size] | open interest uint88 [WAD, one side] | premium
+/// int24 [1e-8] | accruedAt uint32 [unix s] | lag uint16 [s from the last premium sample to accruedAt] | flags uint8.
+type MarketState is uint256;
+
+using {
+    funding,
+    openInterest,
+    premium,
+    accruedAt,
+    lag,
+    hasSide,
+    isReduceOnly,
+    isListed,
+    withOpenInterest,
+    withFlag
+} for MarketState global;
+
+uint256 constant OPEN_INTEREST_MASK = (1 << 88) - 1;
+// [1] one unit of the stored premium, WAD.
+int256 constant PREMIUM_UNIT = 1e10;
+
+// Flags. The sides' own slots are read only once a side was deleveraged.
+uint256 constant FLAG_LONG_SIDE = 1 << 248;
+uint256 constant FLAG_SHORT_SIDE = 1 << 249;
+uint256 constant FLAG_REDUCE_ONLY = 1 << 250;
+uint256 constant FLAG_LISTED = 1 << 251;
+
+function newMarketState(
+    int256 funding_,
+    uint256 openInterest_,
+    int256 premium_,
+    uint256 accruedAt_,
+    uint256 lag_,
+    uint256 flags
+) pure returns (MarketState) {
+    return
+        MarketState.wrap(
+            uint88(int88(funding_)) |
+                (openInterest_ << 88) |
+                (uint256(uint24(int24(premium_))) << 176) |
+                (accruedAt_ << 200) |
+                (lag_ << 232) |
+                flags
+        );
+}
+
+function funding(MarketState s) pure returns (int256) {
+    return int88(uint88(MarketState.unwrap(s)));
+}
+
+/// Sum of the sizes of one side; both sides are equal.
+function openInterest(MarketState s) pure returns (uint256) {
+    return (MarketState.unwrap(s) >> 88) & OPEN_INTEREST_MASK;
+}
+
+/// Decayed average of clamped trade premiums, in units of PREMIUM_UNIT.
+function premium(MarketState s) pure returns (int256) {
+    return int24(uint24(MarketState.unwrap(s) >> 176));
+}
+
+function accruedAt(MarketState s) pure returns (uint256) {
+    return uint32(MarketState.unwrap(s) >> 200);
+}
+
+function lag(MarketState s) pure returns (uint256) {
+    return uint16(MarketState.unwrap(s) >> 232);
+}
+
+/// Whether the side of a size was ever deleveraged and has a slot of its own.
+function hasSide(MarketState s, bool isLong) pure returns (bool) {
+    return MarketState.unwrap(s) & (isLong ? FLAG_LONG_SIDE : FLAG_SHORT_SIDE) != 0;
+}
+
+function isReduceOnly(MarketState s) pure returns (bool) {
+    return MarketState.unwrap(s) & FLAG_REDUCE_ONLY != 0;
+}
+
+function isListed(MarketState s) pure returns (bool) {
+    return MarketState.unwrap(s) & FLAG_LISTED != 0;
+}
+
+function withOpenInterest(MarketState s, uint256 openInterest_) pure returns (MarketState) {
+    return MarketState.wrap((MarketState.unwrap(s) & ~(OPEN_INTEREST_MASK << 88)) | (openInterest_ << 88));
+}
+
+function withFlag(MarketState s, uint256 flag) pure returns (MarketState) {
+    return MarketState.wrap(MarketState.unwrap(s) | flag);
+}

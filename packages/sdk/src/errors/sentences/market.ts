@@ -1,0 +1,38 @@
+import type { Sentences } from "../sentence.ts";
+
+/** Positions and their markets in the vault. */
+export const marketSentences: Sentences = {
+  VaultUnknownMarket: (say, o) =>
+    `${say.market(o("market"))} is not listed: choose one of the deployment's perpetuals.`,
+  VaultMarketUnpriced: (say, o) =>
+    `The price of ${say.market(o("market"))} is ${say.status(o("status"))}, so it does not trade: wait for the feed.`,
+  VaultMarketsNotAscending: (say, o) =>
+    `The trades of ${say.market(o("market"))} come after those of a higher market: group the matches by market, in ascending order.`,
+  VaultOpenInterestExceeded: (say, o) =>
+    `The open interest of ${say.market(o("market"))} would reach ${say.size(o("openInterest"))}, over its cap of ${say.size(o("cap"))}: ` +
+    "trade less, or wait until positions are closed.",
+  VaultReduceOnly: (say, o) =>
+    `${say.market(o("market"))} takes only trades that close positions on both sides or pass them on: reduce yours.`,
+  VaultPositionCapExceeded: (say, o) =>
+    `${say.account(o("account"))} would hold a position of ${say.size(o("size"))}, over the cap of ${say.size(o("cap"))}: trade less.`,
+  VaultPositionTooSmall: (say, o) =>
+    `${say.account(o("account"))} would be left with a position worth ${say.money(o("notional"))}, less than the smallest of ` +
+    `${say.money(o("minimum"))}: trade more, or close the position whole.`,
+  VaultTooManyPositions: (say, o) =>
+    `${say.account(o("account"))} would hold positions in ${o("count")} markets, at most ${o("limit")} are allowed: ` +
+    "close one first or use another sub-account.",
+  VaultIsolated: (say, o) =>
+    `${say.account(o("account"))} is isolated and holds only cash and one market, not ${say.asset(o("asset"))}: use a cross account.`,
+  VaultInsolvent: (say, o) =>
+    `${say.account(o("account"))} has a net worth of ${say.money(o("netWorth"))}, so its losses are settled only in its resolution: ` +
+    "deposit first.",
+  VaultNothingToSettle: (say, o) =>
+    `${say.account(o("account"))} has neither earned nor lost anything in ${say.market(o("market"))}: nothing needs to be done.`,
+  VaultErasPending: (say, o) =>
+    `The position of ${say.account(o("account"))} in ${say.market(o("market"))} is ${o("eras")} eras behind its side: call walkEras first.`,
+  VaultCoverTooThin: (say, o) =>
+    `At these limits a worst step of ${say.market(o("market"))} may cost ${say.money(o("exposure"))} beyond the margins and the backstop ` +
+    `covers ${say.money(o("cover"))}: set lower limits or fund the backstop.`,
+  PositionTooLarge: (say, o) =>
+    `A position of ${say.size(o("size"))} with a quote of ${say.money(o("quote"))} is more than can be counted: trade less.`,
+};

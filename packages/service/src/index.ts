@@ -1,0 +1,16 @@
+export { BackOff } from "./back-off.ts";
+export { connect } from "./chain/connect.ts";
+export { isRefusal } from "./chain/is-refusal.ts";
+export { StartError } from "./errors.ts";
+export { toLine, withoutSecrets, type EventSink, type ServiceEvent } from "./log.ts";
+export { optionLines } from "./options/option-lines.ts";
+export type { Option, Options } from "./options/option.ts";
+export { readDeployment } from "./options/read-deployment.ts";
+export { readOptions } from "./options/read-options.ts";
+export { draft } from "./send/draft.ts";
+export type { Fees } from "./send/fees.ts";
+export { Sender, type Draft, type Drafter } from "./send/sender.ts";
+export { sleep } from "./sleep.ts";
+export { atomically } from "./store/atomically.ts";
+export { openDatabase } from "./store/open-database.ts";
+export { followChain, type Checkpoint, type EventStore, type Following } from "./sync/follow-chain.ts";
