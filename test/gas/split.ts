@@ -26,7 +26,7 @@ interface Step {
 const PARTS: [keyof GasSplit, RegExp][] = [
   ["storage", /^(SLOAD|SSTORE)$/],
   ["logs", /^LOG\d$/],
-  ["calls", /^(CALL|STATICCALL)$/],
+  ["calls", /^(CALL|STATICCALL|DELEGATECALL)$/],
 ];
 
 /** The trace of a mined transaction, split by opcode. */
@@ -56,11 +56,12 @@ function intrinsicGas(data: string): number {
   return 21_000 + zeros * 4 + (bytes.length - zeros) * 16;
 }
 
-/** What a step costs itself: a call without what happens in it. */
+/** What a step costs itself: a call without what happens in it, unless that is a precompile. */
 function ownGas(steps: Step[], index: number): number {
   const step = steps[index]!;
   const first = steps[index + 1];
-  if (first === undefined || first.depth <= step.depth) return step.gasCost;
+  if (first === undefined || first.depth < step.depth) return step.gasCost;
+  if (first.depth === step.depth) return step.gas - first.gas;
   const back = steps.findIndex((other, at) => at > index && other.depth === step.depth);
   const last = steps[back - 1]!;
   return step.gas - steps[back]!.gas - (first.gas - last.gas + last.gasCost);

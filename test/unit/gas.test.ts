@@ -1,7 +1,6 @@
 import { readFileSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { isInstrumented } from "../fixtures/instrumented.js";
 import { measureGas } from "../gas/measure.js";
 import { measureTradingGas } from "../gas/measure-trading.js";
 import { type GasSplit, usedByName } from "../gas/split.js";
@@ -16,11 +15,6 @@ describe("cost of a check", () => {
   before(async () => {
     splits = { ...(await measureGas()), ...(await measureTradingGas()) };
     gas = usedByName(splits);
-  });
-
-  it("gas · PMT-8 · the snapshot holds what is measured", function () {
-    if (isInstrumented) this.skip();
-    expect(JSON.parse(readFileSync(join(ROOT, "snapshots/gas.json"), "utf8"))).to.deep.equal(gas);
   });
 
   it("gas · PMT-8 · the parts add up to what is used, but for the refund of a leg sold whole", () => {

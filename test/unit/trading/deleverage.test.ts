@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { balanceOf, bankrupt, type Bankrupt, deleverageLong, openInterest, sizesOf } from "../../fixtures/bankruptcy.js";
+import {
+  balanceOf,
+  bankrupt,
+  type Bankrupt,
+  deleverageLong,
+  openInterest,
+  sizesOf,
+} from "../../fixtures/bankruptcy.js";
 import { isInstrumented } from "../../fixtures/instrumented.js";
 import { usd, WAD } from "../../fixtures/parameters.js";
 import { CENT, index, near, PRICE } from "../../fixtures/takeover.js";
@@ -12,14 +19,19 @@ const TOUCH = 2_002n;
 /** At 1,740 a long of 40 owes 416 more than it has: 10.4 per unit. */
 const oneShort = async () => bankrupt([60n * WAD], 20n * WAD, 1_740);
 const twoShorts = async () => bankrupt([15n * WAD, 45n * WAD], 20n * WAD, 1_740);
-const sixShorts = async () => bankrupt([4n, 6n, 10n, 10n, 10n, 20n].map((size) => size * WAD), 20n * WAD, 1_740);
+const sixShorts = async () =>
+  bankrupt(
+    [4n, 6n, 10n, 10n, 10n, 20n].map((size) => size * WAD),
+    20n * WAD,
+    1_740,
+  );
 /** At 1,600 it owes 6,016 more, 150.4 per unit, of which the cap of 5 % lets the shorts bear 80. */
 const deep = async () => bankrupt([15n * WAD, 45n * WAD], 20n * WAD, 1_600);
 const solvent = async () => bankrupt([60n * WAD], 20n * WAD, 1_760);
 /** Nobody but the bankrupt is long. */
 const usedUp = async () => bankrupt([10n * WAD, 30n * WAD], 0n, 1_740);
 /** Hardly anybody else is long: what is left of the shorts is 0.03 of 40.03. */
-const nearlyUsedUp = async () => bankrupt([(10n * WAD) + (3n * WAD) / 100n, 30n * WAD], (3n * WAD) / 100n, 1_740);
+const nearlyUsedUp = async () => bankrupt([10n * WAD + (3n * WAD) / 100n, 30n * WAD], (3n * WAD) / 100n, 1_740);
 
 /** At 2,260 carol's isolated short of 40 owes some 440 more than it has, 11 per unit; alice and the lender are long 15 and 45. */
 async function shortBankrupt() {
@@ -40,7 +52,10 @@ async function expectBalanced(s: Bankrupt, touches: bigint) {
 }
 
 async function expectProRata(s: Bankrupt) {
-  const [sizes, worths] = [await sizesOf(s, s.against), await Promise.all(s.against.map(async (account) => sumsOf(s, account)))];
+  const [sizes, worths] = [
+    await sizesOf(s, s.against),
+    await Promise.all(s.against.map(async (account) => sumsOf(s, account))),
+  ];
   const open = await openInterest(s);
   const { size, price } = await deleverageLong(s);
   for (const [i, account] of s.against.entries()) {
@@ -53,7 +68,7 @@ async function expectProRata(s: Bankrupt) {
 }
 
 describe("deleverage", () => {
-  it("deleverage · FCM-9 RC-6 · a bankrupt long is closed against one short at its bankruptcy price; anyone", async () => {
+  it("deleverage · ADL-3 RC-6 · a bankrupt long is closed against one short at its bankruptcy price; anyone", async () => {
     const s = await loadFixture(oneShort);
     const [{ worth }, { size: held }] = [await sumsOf(s, s.long), await s.positionOf(s.long)];
     expect(worth).to.be.within(-usd(420), -usd(410));
@@ -68,7 +83,7 @@ describe("deleverage", () => {
     await expectBalanced(s, 10n);
   });
 
-  it("deleverage · FCM-9 RC-6 · two shorts of different size are closed pro rata", async () => {
+  it("deleverage · ADL-3 RC-6 · two shorts of different size are closed pro rata", async () => {
     const s = await loadFixture(twoShorts);
     await expectProRata(s);
     await expectBalanced(s, 12n);
@@ -80,14 +95,19 @@ describe("deleverage", () => {
     await expectBalanced(s, 24n);
   });
 
-  it("deleverage · FCM-9 RC-6 · a bankrupt short is closed below the mark against the longs", async () => {
+  it("deleverage · ADL-3 RC-6 · a bankrupt short is closed below the mark against the longs", async () => {
     const s = await loadFixture(shortBankrupt);
     const longs = [s.cross(s.alice), s.cross(s.lender)];
     const [{ worth }, before] = [await sumsOf(s, s.short), await sumsOf(s, longs[0]!)];
     const price = at(2_260) + (worth * WAD) / (40n * WAD);
     await expect(s.vault.deleverage(s.short, ETH_PERP))
       .to.emit(s.vault, "Deleveraged")
-      .withArgs(s.short, ETH_PERP, 40n * WAD, (actual: bigint) => actual > price - CENT / 10n && actual < price + CENT / 10n);
+      .withArgs(
+        s.short,
+        ETH_PERP,
+        40n * WAD,
+        (actual: bigint) => actual > price - CENT / 10n && actual < price + CENT / 10n,
+      );
     expect((await s.positionOf(longs[0]!)).size).to.be.within(5n * WAD - 2n, 5n * WAD);
     expect((await s.positionOf(longs[1]!)).size).to.be.within(15n * WAD - 2n, 15n * WAD);
     expect((await s.positionOf(s.cross(s.bob))).size).to.equal(-20n * WAD);
@@ -97,7 +117,7 @@ describe("deleverage", () => {
     expect(await dustOf(s, [s.short, ...longs, s.cross(s.bob)])).to.be.within(0n, 12n * 3_002n);
   });
 
-  it("deleverage · FCM-9 · the price stays within the maintenance margin of the mark; what is missing is recorded", async () => {
+  it("deleverage · ADL-3 · the price stays within the maintenance margin of the mark; what is missing is recorded", async () => {
     const s = await loadFixture(deep);
     const { worth } = await sumsOf(s, s.long);
     const before = await s.vault.deficit();
@@ -130,7 +150,7 @@ describe("deleverage", () => {
     await expectBalanced(s, 20n);
   });
 
-  it("deleverage · FCM-9 · what a closed position still owes is settled too, and recorded when nothing else is held", async () => {
+  it("deleverage · ADL-3 · what a closed position still owes is settled too, and recorded when nothing else is held", async () => {
     const s = await loadFixture(oneShort);
     const account = s.cross(s.carol);
     await s.give(s.carol, 1, 10n * WAD);
@@ -151,7 +171,7 @@ describe("deleverage", () => {
     expect((await sumsOf(s, account)).worth).to.be.within(...near(worth));
   });
 
-  it("deleverage · FCM-9 · a solvent account is not deleveraged, nor one without a position", async () => {
+  it("deleverage · ADL-3 · a solvent account is not deleveraged, nor one without a position", async () => {
     const s = await loadFixture(solvent);
     await expect(s.vault.deleverage(s.long, ETH_PERP))
       .to.be.revertedWithCustomError(s.vault, "VaultSolvent")
@@ -159,7 +179,9 @@ describe("deleverage", () => {
     await expect(s.vault.deleverage(s.cross(s.carol), ETH_PERP))
       .to.be.revertedWithCustomError(s.vault, "VaultNoPosition")
       .withArgs(s.cross(s.carol), ETH_PERP);
-    await expect(s.vault.deleverage(s.long, 9)).to.be.revertedWithCustomError(s.vault, "VaultUnknownMarket").withArgs(9);
+    await expect(s.vault.deleverage(s.long, 9))
+      .to.be.revertedWithCustomError(s.vault, "VaultUnknownMarket")
+      .withArgs(9);
   });
 });
 

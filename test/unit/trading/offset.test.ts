@@ -2,7 +2,15 @@ import { expect } from "chai";
 import { callAndWait, stateOf } from "../../fixtures/distress.js";
 import { usd, WAD } from "../../fixtures/parameters.js";
 import { index, near, opposed } from "../../fixtures/takeover.js";
-import { at, dustOf, ETH_PERP, loadFixture, marketsOf, stateOf as marketStateOf, sumsOf } from "../../fixtures/trading.js";
+import {
+  at,
+  dustOf,
+  ETH_PERP,
+  loadFixture,
+  marketsOf,
+  stateOf as marketStateOf,
+  sumsOf,
+} from "../../fixtures/trading.js";
 
 /** Both are below their close-out line at 1,800: 2,000 left of 10,000 on either side. */
 const bothSunk = async () => opposed(50n * WAD, 1_650, 1_800);
@@ -19,7 +27,7 @@ type System = Awaited<ReturnType<typeof opposed>>;
 const openInterest = async (s: System) => marketStateOf((await s.vault.marketOf(ETH_PERP))[0]).openInterest;
 
 describe("offset", () => {
-  it("offset · LIQ-9 FCM-9 · two distressed accounts are closed against each other at mark; anyone", async () => {
+  it("offset · RM-11 · two distressed accounts are closed against each other at mark; anyone", async () => {
     const s = await loadFixture(bothSunk);
     const [long, short, open] = [await sumsOf(s, s.long), await sumsOf(s, s.short), await openInterest(s)];
     const capacity = await s.liquidator.capacityOf(32 + ETH_PERP);
@@ -54,7 +62,7 @@ describe("offset", () => {
     }
   });
 
-  it("offset · FCM-9 · an insolvent account is offset too; what it then owes is resolved and recorded", async () => {
+  it("offset · RM-11 · an insolvent account is offset too; what it then owes is resolved and recorded", async () => {
     const s = await loadFixture(longInsolvent);
     const { worth } = await sumsOf(s, s.long);
     expect(worth).to.be.within(-usd(2_050), -usd(2_000));
@@ -64,7 +72,11 @@ describe("offset", () => {
     await expect(s.vault.settle(s.long, ETH_PERP)).to.be.revertedWithCustomError(s.vault, "VaultInsolvent");
     await expect(s.vault.connect(s.bob).deleverage(s.long, ETH_PERP))
       .to.emit(s.vault, "DeficitRecorded")
-      .withArgs(s.long, (loss: bigint) => loss >= -worth && loss < -worth + usd(1) / 100n, (all: bigint) => all >= -worth);
+      .withArgs(
+        s.long,
+        (loss: bigint) => loss >= -worth && loss < -worth + usd(1) / 100n,
+        (all: bigint) => all >= -worth,
+      );
     expect(await s.vault.cashOf(s.long)).to.equal(0n);
     expect(await marketsOf(s, s.long)).to.equal(0n);
     expect(await dustOf(s, [s.long, s.short, s.cross(s.bob)])).to.be.within(0n, 10n * 2_002n);
@@ -75,7 +87,7 @@ describe("offset", () => {
 });
 
 describe("offset, refusals", () => {
-  it("offset · FCM-9 · the first holds a long and the second a short position", async () => {
+  it("offset · RM-11 · the first holds a long and the second a short position", async () => {
     const s = await loadFixture(bothSunk);
     const refused = (a: string, b: string, market = ETH_PERP) =>
       expect(s.liquidator.offset(a, b, market))
@@ -94,18 +106,30 @@ describe("offset, refusals", () => {
     const s = await loadFixture(shortHealthy);
     await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorNotLiquidatable")
-      .withArgs(s.short, (worth: bigint) => worth > usd(9_000), (buffer: bigint) => buffer < usd(5_000));
+      .withArgs(
+        s.short,
+        (worth: bigint) => worth > usd(9_000),
+        (buffer: bigint) => buffer < usd(5_000),
+      );
     await s.setIndex(ETH_PERP, index(1_985));
     await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorNotLiquidatable")
-      .withArgs(s.long, (worth: bigint) => worth > usd(9_000), (buffer: bigint) => buffer < usd(5_000));
+      .withArgs(
+        s.long,
+        (worth: bigint) => worth > usd(9_000),
+        (buffer: bigint) => buffer < usd(5_000),
+      );
   });
 
   it("offset · HLT-5 · between maintenance and close-out an account has its call and its grace", async () => {
     const s = await loadFixture(longCallable);
     await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorNotLiquidatable")
-      .withArgs(s.long, (worth: bigint) => worth > usd(3_000), (buffer: bigint) => buffer < usd(4_000));
+      .withArgs(
+        s.long,
+        (worth: bigint) => worth > usd(3_000),
+        (buffer: bigint) => buffer < usd(4_000),
+      );
     await s.liquidator.callMargin([s.long]);
     const { deadline } = (await stateOf(s, s.long)).call;
     await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))
@@ -126,10 +150,13 @@ describe("offset, refusals", () => {
     await s.liquidator.pauseLiquidation(3_600);
     await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorHalted")
-      .withArgs((now: bigint) => now > 0n, (end: bigint) => end > 0n);
+      .withArgs(
+        (now: bigint) => now > 0n,
+        (end: bigint) => end > 0n,
+      );
   });
 
-  it("settleOffset · SEC-1 · the liquidator's gate is closed to others", async () => {
+  it("settleOffset · H-01 · the liquidator's gate is closed to others", async () => {
     const s = await loadFixture(bothSunk);
     await expect(s.vault.settleOffset(s.long, s.short, ETH_PERP))
       .to.be.revertedWithCustomError(s.vault, "VaultNotModule")

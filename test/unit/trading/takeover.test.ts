@@ -1,8 +1,30 @@
 import { expect } from "chai";
 import { accountOf } from "../../fixtures/system.js";
-import { ascending, bid, callAndWait, nextBlock, NOBODY, salesOf, setPrice, stateOf, USDC, whenLive } from "../../fixtures/distress.js";
+import {
+  ascending,
+  bid,
+  callAndWait,
+  nextBlock,
+  NOBODY,
+  salesOf,
+  setPrice,
+  stateOf,
+  USDC,
+  whenLive,
+} from "../../fixtures/distress.js";
 import { legCost, usd, WAD } from "../../fixtures/parameters.js";
-import { bothSides, ETH_LEG, index, keeperSystem, type Model, modelOf, near, PRICE, takeOver, wholeBid } from "../../fixtures/takeover.js";
+import {
+  bothSides,
+  ETH_LEG,
+  index,
+  keeperSystem,
+  type Model,
+  modelOf,
+  near,
+  PRICE,
+  takeOver,
+  wholeBid,
+} from "../../fixtures/takeover.js";
 import { dustOf, ETH_PERP, loadFixture, stateOf as marketStateOf, sumsOf, time } from "../../fixtures/trading.js";
 
 const SCOPE_TRADE = 8;
@@ -64,10 +86,22 @@ async function mixed() {
 /** What a takeover of `account` did to both sides, held against the model. */
 async function expectTakenOver(s: System, account: string, model: Model) {
   const isLong = model.held > 0n;
-  const before = { subject: await s.positionOf(account), cash: await s.vault.cashOf(s.keeperAccount), tipped: await s.vault.cashOf(s.cross(s.carol)) };
+  const before = {
+    subject: await s.positionOf(account),
+    cash: await s.vault.cashOf(s.keeperAccount),
+    tipped: await s.vault.cashOf(s.cross(s.carol)),
+  };
   const [sale] = await salesOf(s, takeOver(s, [wholeBid(account)], s.keeperAccount));
   const tip = legCost < model.allowance - model.premium ? legCost : model.allowance - model.premium;
-  expect(sale).to.deep.include({ account, asset: BigInt(ETH_LEG), keeper: s.keeper.address, amount: model.size, value: model.value, premium: model.premium, tip });
+  expect(sale).to.deep.include({
+    account,
+    asset: BigInt(ETH_LEG),
+    keeper: s.keeper.address,
+    amount: model.size,
+    value: model.value,
+    premium: model.premium,
+    tip,
+  });
   expect(sale!.netWorth).to.equal(model.netWorth - model.premium - tip);
   const kept = await s.positionOf(s.keeperAccount);
   const left = await s.positionOf(account);
@@ -238,7 +272,11 @@ describe("liquidate, positions: refusals", () => {
     await s.give(s.keeper, 0, 100n * USDC, 1n);
     await expect(takeOver(s, [wholeBid(s.long)], poor))
       .to.be.revertedWithCustomError(s.vault, "VaultBelowInitial")
-      .withArgs(poor, (worth: bigint) => worth < usd(1_000), (buffer: bigint) => buffer > usd(500));
+      .withArgs(
+        poor,
+        (worth: bigint) => worth < usd(1_000),
+        (buffer: bigint) => buffer > usd(500),
+      );
   });
 
   it("liquidate · LIQ-5 · the keeper's account is his own, or he trades for it", async () => {
@@ -268,7 +306,7 @@ describe("liquidate, positions: refusals", () => {
       .withArgs(s.long);
   });
 
-  it("liquidate · FCM-9 · positions of an insolvent account are not taken over", async () => {
+  it("liquidate · RH-7 · positions of an insolvent account are not taken over", async () => {
     const s = await loadFixture(calledLong);
     await s.setIndex(ETH_PERP, index(1_740));
     await expect(takeOver(s, [wholeBid(s.long)], s.keeperAccount))
@@ -281,7 +319,11 @@ describe("liquidate, positions: refusals", () => {
     await s.setIndex(ETH_PERP, index(1_832));
     await expect(takeOver(s, [wholeBid(s.long)], s.keeperAccount))
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorNotLiquidatable")
-      .withArgs(s.long, (worth: bigint) => worth > 0n, (buffer: bigint) => buffer > 0n);
+      .withArgs(
+        s.long,
+        (worth: bigint) => worth > 0n,
+        (buffer: bigint) => buffer > 0n,
+      );
     await s.liquidator.callMargin([s.long]);
     const { deadline } = await callOf(s, s.long);
     expect(deadline - (await s.liquidator.liveNow())).to.be.within(900n, 1_080n);
@@ -310,7 +352,7 @@ describe("liquidate, positions: refusals", () => {
     await refused(255);
   });
 
-  it("settleTakeovers · SEC-1 · the liquidator's gate is closed to others", async () => {
+  it("settleTakeovers · H-01 · the liquidator's gate is closed to others", async () => {
     const s = await loadFixture(calledLong);
     await expect(s.vault.connect(s.keeper).settleTakeovers([], s.keeper, s.keeperAccount))
       .to.be.revertedWithCustomError(s.vault, "VaultNotModule")
