@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IExchange, Match, Order, SignedOrder, TradeTerms} from "../interfaces/IExchange.sol";
-import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
 import {IOperators, SCOPE_TRADE} from "../interfaces/IOperators.sol";
 import {IVault} from "../interfaces/IVault.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
@@ -26,21 +26,29 @@ contract Exchange is IExchange, AccessManaged, EIP712 {
     uint256 private constant FEE_UNIT = 1e6;
     uint256 private constant MAX_FEE = 5_000; // [1e-6]
     uint256 private constant MAX_BAND = 1_000; // [bp]
+    uint256 private constant NO_MARKET = type(uint256).max;
+    uint256 private constant ORDER_BYTES = 320;
 
     /// @inheritdoc IExchange
     address public immutable vault;
     address private immutable _operators;
 
     mapping(uint8 market => TradeTerms) private _terms;
-    /// sequence uint64 | filled uint128 << 64 [WAD]
-    mapping(AccountId account => mapping(uint16 slot => uint256)) private _fills;
+    mapping(AccountId account => mapping(uint16 slot => Fill)) private _fills;
 
-    /// A trade about to be settled.
-    struct Deal {
-        uint8 market;
-        uint256 size;
-        uint256 price;
-        TradeTerms terms;
+    /// What was traded in an order slot.
+    struct Fill {
+        uint256 word; // sequence uint64 | filled uint128 << 64 [WAD]
+    }
+
+    /// The trades of a call, as they are written.
+    struct Trades {
+        uint256[] words;
+        uint256 written;
+        uint256 market; // of the terms below, NO_MARKET before the first trade
+        uint256 band;
+        uint256 makerFee;
+        uint256 takerFee;
     }
 
     constructor(
@@ -68,40 +76,38 @@ contract Exchange is IExchange, AccessManaged, EIP712 {
         Order calldata order = maker.order;
         _verify(maker);
         _requireStrangers(order, taker);
-        traded = _leftOf(order).min(size);
+        Fill storage slot = _fills[order.account][order.slot];
+        uint256 filled = _filledOf(order, slot);
+        traded = _leftOf(order, filled).min(size);
         if (traded == 0) revert ExchangeNothingToTrade();
-        Deal memory deal = _deal(order, traded);
-        uint256[] memory trades = Words.create(TRADE_WORDS);
-        _fill(order, deal, deal.terms.makerFee, trades, 0);
-        _write(trades, 0, deal, order, taker);
-        IVault(vault).settleTrades(trades);
+        Trades memory t = _start(1);
+        _useMarket(t, order.market);
+        _fill(t, order, slot, filled + traded, traded, t.makerFee);
+        _write(t, order, taker, traded);
+        IVault(vault).settleTrades(t.words);
     }
 
     /// @inheritdoc IExchange
     function matchOrders(SignedOrder[] calldata orders, Match[] calldata matches) external {
-        for (uint256 i; i < orders.length; ++i) _verify(orders[i]);
-        uint256[] memory trades = Words.create(TRADE_WORDS * matches.length);
-        for (uint256 i; i < matches.length; ++i) {
-            Order calldata maker = orders[matches[i].maker].order;
-            Order calldata taker = orders[matches[i].taker].order;
-            _requireFit(maker, taker);
-            uint256 size = _leftOf(maker).min(_leftOf(taker)).min(matches[i].size);
-            if (size == 0) revert ExchangeNothingToTrade();
-            Deal memory deal = _deal(maker, size);
-            _fill(maker, deal, deal.terms.makerFee, trades, TRADE_WORDS * i);
-            _fill(taker, deal, deal.terms.takerFee, trades, TRADE_WORDS * i);
-            _write(trades, TRADE_WORDS * i, deal, maker, taker.account);
+        unchecked {
+            for (uint256 i; i < orders.length; ++i) _verify(orders[i]);
+            Trades memory t = _start(matches.length);
+            for (uint256 i; i < matches.length; ++i) {
+                Match calldata pair = matches[i];
+                _match(t, orders[pair.maker].order, orders[pair.taker].order, pair.size);
+            }
+            IVault(vault).settleTrades(t.words);
         }
-        IVault(vault).settleTrades(trades);
     }
 
     /// @inheritdoc IExchange
     function cancel(AccountId account, uint16[] calldata slots, uint64 sequence) external {
         if (!_mayTrade(account, msg.sender)) revert ExchangeNotAuthorised(account, msg.sender);
         for (uint256 i; i < slots.length; ++i) {
-            uint64 current = uint64(_fills[account][slots[i]]);
+            Fill storage slot = _fills[account][slots[i]];
+            uint64 current = uint64(slot.word);
             if (sequence <= current) revert ExchangeOrderReplaced(account, slots[i], sequence, current);
-            _fills[account][slots[i]] = sequence;
+            slot.word = sequence;
             emit OrdersCancelled(account, slots[i], sequence);
         }
     }
@@ -110,13 +116,22 @@ contract Exchange is IExchange, AccessManaged, EIP712 {
 
     /// @inheritdoc IExchange
     function fillOf(AccountId account, uint16 slot) external view returns (uint64 sequence, uint256 filled) {
-        uint256 word = _fills[account][slot];
+        uint256 word = _fills[account][slot].word;
         return (uint64(word), word >> 64);
     }
 
     /// @inheritdoc IExchange
     function digestOf(Order calldata order) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(ORDER_TYPEHASH, order)));
+        bytes32 typeHash = ORDER_TYPEHASH;
+        bytes32 hash;
+        // An order's ABI words are its EIP-712 words.
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            mstore(p, typeHash)
+            calldatacopy(add(p, 0x20), order, ORDER_BYTES)
+            hash := keccak256(p, add(ORDER_BYTES, 0x20))
+        }
+        return _hashTypedDataV4(hash);
     }
 
     /// @inheritdoc IExchange
@@ -136,10 +151,16 @@ contract Exchange is IExchange, AccessManaged, EIP712 {
         if (block.timestamp > order.expiry) {
             revert ExchangeOrderExpired(order.account, order.expiry, block.timestamp);
         }
-        if (!SignatureChecker.isValidSignatureNow(signed.signer, digestOf(order), signed.signature)) {
-            revert ExchangeBadSignature(order.account, signed.signer);
-        }
-        if (!_mayTrade(order.account, signed.signer)) revert ExchangeNotAuthorised(order.account, signed.signer);
+        address signer = signed.signer;
+        if (!_isSigned(signer, digestOf(order), signed.signature)) revert ExchangeBadSignature(order.account, signer);
+        if (!_mayTrade(order.account, signer)) revert ExchangeNotAuthorised(order.account, signer);
+    }
+
+    /// By the signer's key, or by the signer as an ERC-1271 wallet.
+    function _isSigned(address signer, bytes32 digest, bytes calldata signature) private view returns (bool) {
+        (address recovered, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, signature);
+        if (fault == ECDSA.RecoverError.NoError && recovered == signer) return true;
+        return SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature);
     }
 
     function _requireFit(Order calldata maker, Order calldata taker) private pure {
@@ -161,49 +182,79 @@ contract Exchange is IExchange, AccessManaged, EIP712 {
 
     /* ------------------------------------------------------ fills ---------------------------------------------------- */
 
-    /// What an order has left to trade, as far as one trade carries it; a newer sequence starts its slot anew.
-    function _leftOf(Order calldata order) private view returns (uint256) {
-        uint256 word = _fills[order.account][order.slot];
-        uint64 current = uint64(word);
-        if (order.sequence < current) {
-            revert ExchangeOrderReplaced(order.account, order.slot, order.sequence, current);
+    function _start(uint256 count) private pure returns (Trades memory t) {
+        t.words = Words.create(TRADE_WORDS * count);
+        t.market = NO_MARKET;
+    }
+
+    function _match(Trades memory t, Order calldata maker, Order calldata taker, uint256 most) private {
+        _requireFit(maker, taker);
+        Fill storage makerSlot = _fills[maker.account][maker.slot];
+        Fill storage takerSlot = _fills[taker.account][taker.slot];
+        uint256 makerFilled = _filledOf(maker, makerSlot);
+        uint256 takerFilled = _filledOf(taker, takerSlot);
+        uint256 size = _leftOf(maker, makerFilled).min(_leftOf(taker, takerFilled)).min(most);
+        if (size == 0) revert ExchangeNothingToTrade();
+        _useMarket(t, maker.market);
+        _fill(t, maker, makerSlot, makerFilled + size, size, t.makerFee);
+        _fill(t, taker, takerSlot, takerFilled + size, size, t.takerFee);
+        _write(t, maker, taker.account, size);
+    }
+
+    function _useMarket(Trades memory t, uint8 market) private view {
+        if (t.market == market) return;
+        TradeTerms storage terms = _terms[market];
+        (t.band, t.makerFee, t.takerFee) = (terms.band, terms.makerFee, terms.takerFee);
+        if (t.band == 0) revert ExchangeMarketClosed(market);
+        t.market = market;
+    }
+
+    /// What an order has traded; a newer sequence starts its slot anew.
+    function _filledOf(Order calldata order, Fill storage slot) private view returns (uint256) {
+        uint256 word = slot.word;
+        uint64 sequence = order.sequence;
+        if (sequence < uint64(word)) {
+            revert ExchangeOrderReplaced(order.account, order.slot, sequence, uint64(word));
         }
+        return sequence == uint64(word) ? word >> 64 : 0;
+    }
+
+    /// What an order has left to trade, as far as one trade carries it.
+    function _leftOf(Order calldata order, uint256 filled) private pure returns (uint256) {
         uint256 size = _sizeOf(order);
-        uint256 filled = order.sequence == current ? word >> 64 : 0;
         if (filled >= size) revert ExchangeOrderFilled(order.account, order.slot, order.sequence);
-        return (size - filled).min(type(uint88).max);
+        unchecked {
+            return (size - filled).min(type(uint88).max);
+        }
     }
 
     /// Books a fill; the fee rate must be within the order's and a reduce-only order must reduce.
     function _fill(
+        Trades memory t,
         Order calldata order,
-        Deal memory deal,
-        uint256 fee,
-        uint256[] memory trades,
-        uint256 written
+        Fill storage slot,
+        uint256 filled,
+        uint256 size,
+        uint256 fee
     ) private {
-        if (fee > order.maxFee) revert ExchangeFeeTooHigh(order.account, fee, order.maxFee);
-        if (order.isReduceOnly) _requireReducing(order, deal.size, _positionAfter(order, trades, written));
-        uint256 word = _fills[order.account][order.slot];
-        uint256 filled = (uint64(word) == order.sequence ? word >> 64 : 0) + deal.size;
-        _fills[order.account][order.slot] = order.sequence | (filled << 64);
-        emit OrderFilled(order.account, order.slot, order.sequence, filled);
+        AccountId account = order.account;
+        uint64 sequence = order.sequence;
+        if (fee > order.maxFee) revert ExchangeFeeTooHigh(account, fee, order.maxFee);
+        if (order.isReduceOnly) _requireReducing(order, size, _positionAfter(order, t));
+        slot.word = sequence | (filled << 64);
+        emit OrderFilled(account, order.slot, sequence, filled);
     }
 
-    /// The position that the order changes once the first `written` words of trades are settled.
-    function _positionAfter(
-        Order calldata order,
-        uint256[] memory trades,
-        uint256 written
-    ) private view returns (int256 position) {
+    /// The position that the order changes once the trades written so far are settled.
+    function _positionAfter(Order calldata order, Trades memory t) private view returns (int256 position) {
         uint256 account = uint256(AccountId.unwrap(order.account));
         (position, ) = IVault(vault).positionOf(order.account, order.market);
-        for (uint256 i; i < written; i += TRADE_WORDS) {
-            uint256 word = trades.get(i + 2);
+        for (uint256 i; i < t.written; i += TRADE_WORDS) {
+            uint256 word = t.words.get(i + 2);
             if (uint8(word) != order.market) continue;
             int256 size = int256(uint256(uint88(word >> 8)));
-            if (trades.get(i) == account) position += size;
-            if (trades.get(i + 1) == account) position -= size;
+            if (t.words.get(i) == account) position += size;
+            if (t.words.get(i + 1) == account) position -= size;
         }
     }
 
@@ -213,30 +264,21 @@ contract Exchange is IExchange, AccessManaged, EIP712 {
         if (!isReducing) revert ExchangeNotReducing(order.account, position, change);
     }
 
-    /// The maker's price inside the band around the index.
-    function _deal(Order calldata maker, uint256 size) private view returns (Deal memory deal) {
-        deal = Deal(maker.market, size, maker.limitPrice, _terms[maker.market]);
-        if (deal.terms.band == 0) revert ExchangeMarketClosed(maker.market);
-        uint256 index = IMarginEngine(IVault(vault).engine()).markOf(maker.market);
-        uint256 gap = deal.price > index ? deal.price - index : index - deal.price;
-        if (gap * 10_000 > index * deal.terms.band) revert ExchangePriceOutsideBand(maker.market, deal.price, index);
-    }
-
-    function _write(
-        uint256[] memory trades,
-        uint256 position,
-        Deal memory deal,
-        Order calldata maker,
-        AccountId taker
-    ) private pure {
-        uint256 notional = deal.size.mulDivUp(deal.price, WAD);
-        uint256 makerFee = notional.mulDivUp(deal.terms.makerFee, FEE_UNIT);
-        uint256 takerFee = notional.mulDivUp(deal.terms.takerFee, FEE_UNIT);
-        bool isMakerBuyer = maker.size > 0;
-        trades.set(position, uint256(AccountId.unwrap(isMakerBuyer ? maker.account : taker)));
-        trades.set(position + 1, uint256(AccountId.unwrap(isMakerBuyer ? taker : maker.account)));
-        trades.set(position + 2, deal.market | (deal.size << 8) | (deal.price << 128));
-        trades.set(position + 3, isMakerBuyer ? makerFee | (takerFee << 128) : takerFee | (makerFee << 128));
+    /// Writes a trade at the maker's price. Size < 2^88, price < 2^128, rates <= MAX_FEE: nothing overflows.
+    function _write(Trades memory t, Order calldata maker, AccountId taker, uint256 size) private pure {
+        unchecked {
+            uint256 price = maker.limitPrice;
+            uint256 notional = (size * price + WAD - 1) / WAD;
+            uint256 makerFee = (notional * t.makerFee + FEE_UNIT - 1) / FEE_UNIT;
+            uint256 takerFee = (notional * t.takerFee + FEE_UNIT - 1) / FEE_UNIT;
+            bool isMakerBuyer = maker.size > 0;
+            (uint256[] memory words, uint256 position) = (t.words, t.written);
+            words.set(position, uint256(AccountId.unwrap(isMakerBuyer ? maker.account : taker)));
+            words.set(position + 1, uint256(AccountId.unwrap(isMakerBuyer ? taker : maker.account)));
+            words.set(position + 2, t.market | (size << 8) | (t.band << 96) | (price << 128));
+            words.set(position + 3, isMakerBuyer ? makerFee | (takerFee << 128) : takerFee | (makerFee << 128));
+            t.written = position + TRADE_WORDS;
+        }
     }
 
     function _sizeOf(Order calldata order) private pure returns (uint256) {

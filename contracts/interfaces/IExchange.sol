@@ -62,7 +62,6 @@ interface IExchange {
     error ExchangeMarketMismatch(uint8 maker, uint8 taker);
     error ExchangePriceBeyondLimit(AccountId account, uint256 price, uint256 limit);
     error ExchangeFeeTooHigh(AccountId account, uint256 fee, uint256 maxFee);
-    error ExchangePriceOutsideBand(uint8 market, uint256 price, uint256 index);
     error ExchangeNotReducing(AccountId account, int256 position, int256 change);
     error ExchangeMarketClosed(uint8 market);
     error ExchangeNothingToTrade();

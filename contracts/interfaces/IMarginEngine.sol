@@ -43,6 +43,12 @@ interface IMarginEngine {
         uint256[] calldata account
     ) external view returns (int256 own, int256 profit, uint256 buffer);
 
+    /// @notice The same for many accounts, each market's price read once while accounts ask for it in a row; reverts for no feed.
+    /// @param accounts records as of `appraiseOpening`, one after the other
+    /// @return words four an account: own, profit, buffer as above; and not 0 where the account has no answer, for which `appraiseOpening`
+    /// would revert
+    function appraiseOpenings(uint256[] calldata accounts) external view returns (uint256[] memory words);
+
     /// @notice Brings markets to now: pays funding at the index and takes trades into the premium (libraries/FundingMath.sol).
     /// @param markets four words a market: its number, its state, size and notional of the trades of this call [WAD], 0: none
     /// @return words two a market: its new state; its mark uint128 [WAD] | PriceStatus << 128 | maintenance margin << 136 [per

@@ -81,6 +81,9 @@ interface IVaultEvents {
     error VaultPauseTooLong(uint256 duration, uint256 limit);
     error VaultUnknownMarket(uint8 market);
     /// @notice No trade without a Valid price, no settlement without a mark.
+    /// @notice A leg of the account has no price at all: whether it is insolvent is unknown.
+    error VaultAccountUnpriced(AccountId account);
+    error VaultPriceOutsideBand(uint8 market, uint256 price, uint256 mark);
     error VaultMarketUnpriced(uint8 market, uint256 status);
     error VaultMarketsNotAscending(uint8 market);
     error VaultOpenInterestExceeded(uint8 market, uint256 openInterest, uint256 cap);

@@ -2,16 +2,9 @@
 pragma solidity ^0.8.34;
 
 import {FixedPointMathLib} from "solady/src/utils/FixedPointMathLib.sol";
+import {FundingWord} from "../types/FundingWord.sol";
 import {MarketState, newMarketState, PREMIUM_UNIT} from "../types/MarketState.sol";
 import {WAD} from "./Constants.sol";
-
-/// Terms of funding, the same for every market.
-struct FundingTerms {
-    uint64 clamp; // [WAD] largest premium of a trade that counts, c
-    uint64 interest; // [WAD] per funding period, paid by longs on top of the premium
-    uint32 memory_; // [s] T, time in which a premium is forgotten to 1/e
-    uint32 period; // [s] T_f, time over which a premium is paid once
-}
 
 /// Trades of one call in one market.
 struct Volume {
@@ -29,39 +22,34 @@ library FundingMath {
     int256 private constant ONE = int256(WAD);
 
     /// Funding up to `time` at `index` [WAD], and the premium decayed to it; rounded toward zero.
-    function accrue(
-        MarketState s,
-        FundingTerms memory t,
-        uint256 index,
-        uint256 time
-    ) internal pure returns (MarketState) {
+    function accrue(MarketState s, FundingWord t, uint256 index, uint256 time) internal pure returns (MarketState) {
         unchecked {
             int256 elapsed = int256(time - s.accruedAt());
             if (elapsed == 0) return s;
             int256 kept = _decay(elapsed, t);
-            int256 premium = s.premium() * PREMIUM_UNIT;
-            int256 paid =
-                (premium * int256(uint256(t.memory_)) * (ONE - kept)) / ONE + int256(uint256(t.interest)) * elapsed;
-            int256 funding = s.funding() + (int256(index) * paid) / (ONE * int256(uint256(t.period)));
-            return _with(s, funding, (premium * kept) / (ONE * PREMIUM_UNIT), time);
+            int256 funding = s.funding() + _paid(s, t, index, elapsed, kept);
+            return _with(s, funding, (s.premium() * kept) / ONE, time);
+        }
+    }
+
+    /// What `accrue` adds to the cumulative funding.
+    function pending(MarketState s, FundingWord t, uint256 index, uint256 time) internal pure returns (int256) {
+        unchecked {
+            int256 elapsed = int256(time - s.accruedAt());
+            return elapsed == 0 ? int256(0) : _paid(s, t, index, elapsed, s.premium() == 0 ? ONE : _decay(elapsed, t));
         }
     }
 
     /// The same without a price to pay at: time passes, nothing is paid, the premium is forgotten.
-    function skip(MarketState s, FundingTerms memory t, uint256 time) internal pure returns (MarketState) {
+    function skip(MarketState s, FundingWord t, uint256 time) internal pure returns (MarketState) {
         int256 kept = _decay(int256(time - s.accruedAt()), t);
         return _with(s, s.funding(), (s.premium() * kept) / ONE, time);
     }
 
     /// Takes the trades of one call into the premium of a state accrued to now. `open` is the open interest before them.
-    function sample(
-        MarketState s,
-        FundingTerms memory t,
-        uint256 index,
-        Volume memory v
-    ) internal pure returns (MarketState) {
+    function sample(MarketState s, FundingWord t, uint256 index, Volume memory v) internal pure returns (MarketState) {
         unchecked {
-            int256 clamp = int256(uint256(t.clamp));
+            int256 clamp = t.clamp();
             int256 seen = int256((v.notional * WAD * WAD) / (v.size * index)) - ONE;
             seen = FixedPointMathLib.clamp(seen, 0 - clamp, clamp);
             if (v.size < s.openInterest()) seen = (seen * int256(v.size)) / int256(s.openInterest());
@@ -72,9 +60,23 @@ library FundingMath {
         }
     }
 
-    function _decay(int256 elapsed, FundingTerms memory t) private pure returns (int256) {
+    function _paid(
+        MarketState s,
+        FundingWord t,
+        uint256 index,
+        int256 elapsed,
+        int256 kept
+    ) private pure returns (int256) {
         unchecked {
-            return FixedPointMathLib.expWad(0 - (elapsed * ONE) / int256(uint256(t.memory_)));
+            int256 premium = s.premium() * PREMIUM_UNIT;
+            int256 paid = (premium * t.memory_() * (ONE - kept)) / ONE + t.interest() * elapsed;
+            return (int256(index) * paid) / (ONE * t.period());
+        }
+    }
+
+    function _decay(int256 elapsed, FundingWord t) private pure returns (int256) {
+        unchecked {
+            return FixedPointMathLib.expWad(0 - (elapsed * ONE) / t.memory_());
         }
     }
 

@@ -28,9 +28,21 @@ library PositionMath {
 
     int256 private constant ONE = int256(RAY);
 
-    /// A side that was never deleveraged.
-    function whole() internal pure returns (Side memory) {
-        return Side(RAY, 0, 0);
+    /// `read` for a side that was never deleveraged: P = 1, A = -F.
+    function readWhole(PositionWord p, int256 funding) internal pure returns (Leg) {
+        unchecked {
+            int256 n = p.normalisedSize();
+            return newLeg(n, p.normalisedQuote() + floorDiv(0 - n * funding, int256(WAD)));
+        }
+    }
+
+    /// `write` for a side that was never deleveraged.
+    function writeWhole(Leg leg, int256 funding, uint256 mark) internal pure returns (PositionWord) {
+        (int256 size, int256 quote) = _bounded(leg);
+        unchecked {
+            if (size == 0) return newPositionWord(0, quote, 0);
+            return newPositionWord(size, quote - floorDiv(0 - size * funding, int256(WAD)) - _charge(mark), 0);
+        }
     }
 
     function read(PositionWord p, Side memory side, int256 funding) internal pure returns (Leg) {
@@ -43,15 +55,11 @@ library PositionMath {
 
     /// Word of a leg at `mark` [WAD]; a leg without size keeps its quote as it is.
     function write(Leg leg, Side memory side, int256 funding, uint256 mark) internal pure returns (PositionWord) {
-        (int256 size, int256 quote) = (leg.size(), leg.quote());
-        if (size >= MAX_SIZE || size <= 0 - MAX_SIZE || quote >= MAX_QUOTE || quote <= 0 - MAX_QUOTE) {
-            revert PositionTooLarge(size, quote);
-        }
+        (int256 size, int256 quote) = _bounded(leg);
         unchecked {
             if (size == 0) return newPositionWord(0, quote, 0);
             int256 n = (size * ONE) / int256(side.scale);
-            int256 charge = int256((mark + WAD - 1) / WAD) + 1;
-            return newPositionWord(n, quote - floorDiv(n * slope(side, funding), ONE) - charge, side.era);
+            return newPositionWord(n, quote - floorDiv(n * slope(side, funding), ONE) - _charge(mark), side.era);
         }
     }
 
@@ -101,6 +109,20 @@ library PositionMath {
         unchecked {
             q = a / b;
             if (a > 0 && q * b != a) ++q;
+        }
+    }
+
+    function _bounded(Leg leg) private pure returns (int256 size, int256 quote) {
+        (size, quote) = (leg.size(), leg.quote());
+        if (size >= MAX_SIZE || size <= 0 - MAX_SIZE || quote >= MAX_QUOTE || quote <= 0 - MAX_QUOTE) {
+            revert PositionTooLarge(size, quote);
+        }
+    }
+
+    /// What a write costs for cutting n: more than a wei of size at the mark.
+    function _charge(uint256 mark) private pure returns (int256) {
+        unchecked {
+            return int256((mark + WAD - 1) / WAD) + 1;
         }
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {LibBit} from "solady/src/utils/LibBit.sol";
 import {IMarginEngine, PRICE_MOVES_SHIFT, SALE_OPEN} from "../interfaces/IMarginEngine.sol";
 import {CASH, MAX_ASSETS, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
-import {FundingMath, FundingTerms, Volume} from "../libraries/FundingMath.sol";
+import {FundingMath, Volume} from "../libraries/FundingMath.sol";
 import {MarginMath} from "../libraries/MarginMath.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
+import {FundingTerms, FundingWord, packFundingWord} from "../types/FundingWord.sol";
 import {MarketState} from "../types/MarketState.sol";
 import {Leg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
@@ -24,15 +26,17 @@ contract MarginEngine is IMarginEngine, RiskParameters {
     using Words for uint256[];
 
     uint256 private constant READ = 1 << 255;
-    uint256 private constant INSTRUMENTS = MAX_ASSETS + MAX_MARKETS;
+    uint256 private constant HIDDEN_POSITION = 1 << 255;
     /// Words per account in the answer, without and with a wanted asset.
     uint256 private constant STATE_WORDS = 4;
     uint256 private constant LEG_WORDS = 8;
 
-    /// Prices of one call: two words an instrument, its answer uint128 | status 8 | round 80 | READ, and its risk word.
+    /// Prices of one call. For a list of accounts two words an instrument, its answer uint128 | status 8 | round 80 | READ, and its risk
+    /// word, so that each is read once; none for a single account.
     struct Prices {
         uint256 settlement;
-        uint256[] known;
+        uint256[] assets;
+        uint256[] markets;
     }
 
     /// Running sums of one account.
@@ -42,13 +46,32 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         uint256 closeOut;
         uint256 grace;
         uint256 status;
-        uint256 hidden; // most that legs without a price can be worth
+        uint256 hidden; // most that collaterals without a price can be worth, or HIDDEN_POSITION
+        uint256 wanted; // instrument, 0: none
+        uint256 wantedValue;
+        uint256 wantedPrice; // as in Prices
+        uint256 wantedWord;
     }
 
-    uint64 private immutable _premiumClamp;
-    uint64 private immutable _interest;
-    uint32 private immutable _premiumMemory;
-    uint32 private immutable _fundingPeriod;
+    /// Running sums of one account in the opening test, and the last market's price.
+    struct Opening {
+        int256 own;
+        int256 profit;
+        uint256 buffer;
+        uint256 refusal; // why there is no answer, 0: there is one
+        uint256 market;
+        RiskWord word;
+        uint256 answer;
+        PriceStatus status;
+    }
+
+    uint256 private constant NO_MARKET = type(uint256).max;
+    // Refusals; that of a market carries its number << 8 and its status << 16.
+    uint256 private constant REFUSED_SEQUENCER = 1;
+    uint256 private constant REFUSED_SETTLEMENT = 2;
+    uint256 private constant REFUSED_MARKET = 3;
+
+    FundingWord private immutable _funding;
 
     constructor(
         address authority,
@@ -61,18 +84,20 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         _require("interest", f.interest, 0, 0.001e18);
         _require("premiumMemory", f.memory_, 10 minutes, 12 hours);
         _require("fundingPeriod", f.period, 1 hours, 24 hours);
-        (_premiumClamp, _interest, _premiumMemory, _fundingPeriod) = (f.clamp, f.interest, f.memory_, f.period);
+        _funding = packFundingWord(f);
     }
 
     /// @inheritdoc IMarginEngine
     function appraise(uint256[] calldata accounts) external view returns (uint256[] memory words) {
         words = Words.create(((accounts.length + 1) / 2) * LEG_WORDS);
-        Prices memory prices = Prices(uint96(_settlement), new uint256[](2 * MAX_ASSETS));
+        Prices memory prices;
+        prices.settlement = uint96(_settlement);
         uint256 saleOpen = _saleOpen();
         uint256 priceMoves = _priceMoves << PRICE_MOVES_SHIFT;
         Sums memory sums;
         uint256 out;
         unchecked {
+            bool isList = accounts.length > _recordLength(accounts.read(0));
             for (uint256 cursor; cursor < accounts.length;) {
                 uint256 bits = accounts.read(cursor);
                 uint256 wanted = uint8(bits >> 32);
@@ -80,19 +105,17 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                 cursor += 2;
                 (sums.worth, sums.buffer, sums.closeOut, sums.grace) = (0, 0, 0, type(uint32).max);
                 (sums.status, sums.hidden) = (0, 0);
-                uint256 wantedValue;
+                (sums.wanted, sums.wantedValue, sums.wantedPrice, sums.wantedWord) = (wanted, 0, 0, 0);
                 uint256 markets = bits >> 64;
-                if (markets != 0 || wanted >= MARKET_BASE) _widen(prices);
                 bits = uint32(bits);
+                if (isList) _makeTables(prices, bits, markets);
                 for (uint256 asset = 1; (bits >>= 1) != 0; ++asset) {
                     if (bits & 1 == 0) continue;
-                    uint256 value = _addCollateral(sums, prices, asset, accounts.read(cursor++));
-                    if (asset == wanted) wantedValue = value;
+                    _addCollateral(sums, prices, asset, accounts.read(cursor++));
                 }
                 for (uint256 id = MARKET_BASE; markets != 0; (++id, markets >>= 1)) {
                     if (markets & 1 == 0) continue;
-                    uint256 notional = _addPosition(sums, prices, id, accounts, cursor);
-                    if (id == wanted) wantedValue = notional;
+                    _addPosition(sums, prices, id, accounts, cursor);
                     cursor += 2;
                 }
                 if (sums.hidden != 0) _unveil(sums, cash + sums.worth);
@@ -102,9 +125,9 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                 words.set(out + 3, sums.grace | (sums.status << 32) | priceMoves);
                 out += STATE_WORDS;
                 if (wanted == CASH) continue;
-                words.set(out, wantedValue);
-                words.set(out + 1, ((prices.known.get(2 * wanted) & ~READ) >> 128) | saleOpen);
-                words.set(out + 2, prices.known.get(2 * wanted + 1));
+                words.set(out, sums.wantedValue);
+                words.set(out + 1, ((sums.wantedPrice & ~READ) >> 128) | saleOpen);
+                words.set(out + 2, sums.wantedWord);
                 words.set(out + 3, legCost);
                 out += LEG_WORDS - STATE_WORDS;
             }
@@ -117,48 +140,42 @@ contract MarginEngine is IMarginEngine, RiskParameters {
     function appraiseOpening(
         uint256[] calldata account
     ) external view returns (int256 own, int256 profit, uint256 buffer) {
-        if (!isSequencerFit()) revert MarginSequencerUnfit(block.timestamp, sequencerGrace);
-        own = int256(account.read(1));
-        uint256 cursor = 2;
-        uint256 bits = uint32(account.read(0));
-        uint256 markets = account.read(0) >> 64;
-        if (bits != 0 || own < 0) {
-            uint256 settlement = _openingSettlement();
-            unchecked {
-                for (uint8 asset = 1; (bits >>= 1) != 0; ++asset) {
-                    if (bits & 1 == 0) continue;
-                    RiskWord word = _words[asset];
-                    uint256 answer = _lowAnswer(word);
-                    uint256 value = _value(account.read(cursor), answer, word.scale(), settlement);
-                    uint256 total = _value(account.read(cursor + 1), answer, word.scale(), settlement);
-                    cursor += 2;
-                    if (answer == 0) continue;
-                    own += int256(value);
-                    uint256 loss = HaircutMath.loss(value, word.initialHaircut(), total, word.depth());
-                    buffer += HaircutMath.buffer(value, loss, legCost);
-                }
-            }
+        Opening memory o = _opening();
+        _open(o, account, 0);
+        uint256 refusal = o.refusal;
+        if (refusal == REFUSED_SEQUENCER) revert MarginSequencerUnfit(block.timestamp, sequencerGrace);
+        if (refusal == REFUSED_SETTLEMENT) {
+            revert MarginSettlementUnfit(uint96(_settlement), OPENING_FLOOR, OPENING_CEILING);
         }
+        if (refusal != 0) revert MarginMarketUnpriced(uint8(refusal >> 8), refusal >> 16);
+        return (o.own, o.profit, o.buffer);
+    }
+
+    /// @inheritdoc IMarginEngine
+    function appraiseOpenings(uint256[] calldata accounts) external view returns (uint256[] memory words) {
+        words = Words.create(2 * accounts.length);
+        Opening memory o = _opening();
+        uint256 unfit = o.refusal;
+        uint256 out;
         unchecked {
-            for (uint8 market; markets != 0; (++market, markets >>= 1)) {
-                if (markets & 1 == 0) continue;
-                (int256 worth, uint256 margin) = _openingPosition(
-                    market,
-                    Leg.wrap(account.read(cursor)),
-                    MarketState.wrap(account.read(cursor + 1))
-                );
-                cursor += 2;
-                profit += worth;
-                buffer += margin;
+            for (uint256 cursor; cursor < accounts.length; out += STATE_WORDS) {
+                cursor = _open(o, accounts, cursor);
+                words.set(out, uint256(o.own));
+                words.set(out + 1, uint256(o.profit));
+                words.set(out + 2, o.buffer);
+                words.set(out + 3, o.refusal);
+                (o.profit, o.buffer, o.refusal) = (0, 0, unfit);
             }
         }
+        words.cut(out);
+        words.giveBack();
     }
 
     /// @inheritdoc IMarginEngine
     function accrue(uint256[] calldata markets) external view returns (uint256[] memory words) {
         uint256 count = markets.length / 4;
         words = Words.create(2 * count);
-        FundingTerms memory terms = _fundingTerms();
+        FundingWord terms = _funding;
         for (uint256 i; i < count; ++i) {
             uint8 id = uint8(markets.read(4 * i)) + MARKET_BASE;
             RiskWord word = _words[id];
@@ -205,14 +222,10 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         if (answer != 0) value = _value(amount, answer, word.scale(), uint96(_settlement)) + 1;
     }
 
-    /// Adds a collateral at mid with maintenance haircuts; returns its value.
-    function _addCollateral(
-        Sums memory sums,
-        Prices memory prices,
-        uint256 asset,
-        uint256 balance
-    ) private view returns (uint256 value) {
-        (uint256 packed, RiskWord word) = _priced(prices.known, asset);
+    /// Adds a collateral at mid with maintenance haircuts.
+    function _addCollateral(Sums memory sums, Prices memory prices, uint256 asset, uint256 balance) private view {
+        (uint256 packed, RiskWord word) = _priced(prices.assets, 2 * asset, asset);
+        if (asset == sums.wanted) (sums.wantedPrice, sums.wantedWord) = (packed, RiskWord.unwrap(word));
         uint256 status = uint8(packed >> 128);
         if (status > sums.status) sums.status = status;
         uint256 answer = _shifted(uint128(packed), PriceStatus(status), true);
@@ -220,9 +233,10 @@ contract MarginEngine is IMarginEngine, RiskParameters {
             if (status == uint256(PriceStatus.Unknown)) {
                 sums.hidden += _value(balance, 1 << word.maxExponent(), word.scale(), prices.settlement) + 1;
             }
-            return 0;
+            return;
         }
-        value = _value(balance, answer, word.scale(), prices.settlement);
+        uint256 value = _value(balance, answer, word.scale(), prices.settlement);
+        if (asset == sums.wanted) sums.wantedValue = value;
         uint256 loss = HaircutMath.loss(value, word.maintenanceHaircut(), value, word.depth());
         unchecked {
             sums.worth += int256(value);
@@ -234,34 +248,39 @@ contract MarginEngine is IMarginEngine, RiskParameters {
     }
 
     /// Legs without a price keep an account out of reach only while their worth, up to what their feeds could at most answer, may decide
-    /// in which state it is.
+    /// in which state it is. What a position without a price is worth has no bound.
     function _unveil(Sums memory sums, int256 low) private pure {
+        if (sums.hidden >= HIDDEN_POSITION) return;
         int256 high = low + int256(sums.hidden);
         if (high >= int256(sums.buffer) || (low <= 0) != (high <= 0)) return;
         int256 closeOut = int256(sums.closeOut);
         if ((low < closeOut) == (high < closeOut)) sums.status = uint256(PriceStatus.Invalid);
     }
 
-    /// Adds a position at mark with maintenance margin; returns its notional.
+    /// Adds a position at mark with maintenance margin.
     function _addPosition(
         Sums memory sums,
         Prices memory prices,
         uint256 id,
         uint256[] calldata accounts,
         uint256 cursor
-    ) private view returns (uint256 notional) {
-        (uint256 packed, RiskWord word) = _priced(prices.known, id);
+    ) private view {
+        (uint256 packed, RiskWord word) = _priced(prices.markets, 2 * (id - MARKET_BASE), id);
+        if (id == sums.wanted) (sums.wantedPrice, sums.wantedWord) = (packed, RiskWord.unwrap(word));
         uint256 status = uint8(packed >> 128);
+        if (status == uint256(PriceStatus.Unknown)) sums.hidden |= HIDDEN_POSITION;
         if (status > sums.status) sums.status = status;
         Leg leg = Leg.wrap(accounts.read(cursor));
         int256 size = leg.size();
         uint256 mark = _mark(_shifted(uint128(packed), PriceStatus(status), size > 0), word);
         MarketState state = MarketState.wrap(accounts.read(cursor + 1));
-        if (status == uint256(PriceStatus.Valid)) state = state.accrue(_fundingTerms(), mark, block.timestamp);
-        sums.worth += _worth(leg, MarketState.wrap(accounts.read(cursor + 1)), state, mark);
-        if (size == 0) return 0;
+        int256 pending =
+            status == uint256(PriceStatus.Valid) ? state.pending(_funding, mark, block.timestamp) : int256(0);
         unchecked {
-            notional = MarginMath.notional(size, mark);
+            sums.worth += _worth(leg, pending, mark);
+            if (size == 0) return;
+            uint256 notional = MarginMath.notional(size, mark);
+            if (id == sums.wanted) sums.wantedValue = notional;
             uint256 margin = MarginMath.margin(notional, word.maintenanceHaircut(), notional, word.depth());
             sums.buffer += margin + legCost;
             sums.closeOut += (margin * word.closeOutShare()) / 100;
@@ -270,34 +289,89 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         if (grace < sums.grace) sums.grace = grace;
     }
 
-    /// A position at the worse side of a Valid price with opening margin.
-    function _openingPosition(
-        uint8 market,
-        Leg leg,
-        MarketState state
-    ) private view returns (int256 worth, uint256 buffer) {
-        uint8 id = market + MARKET_BASE;
-        RiskWord word = _words[id];
-        (uint256 answer, , PriceStatus status) = _midAnswer(id, word);
-        if (status != PriceStatus.Valid) revert MarginMarketUnpriced(market, uint256(status));
-        MarketState accrued = state.accrue(_fundingTerms(), _mark(answer, word), block.timestamp);
+    function _opening() private view returns (Opening memory o) {
+        if (!isSequencerFit()) o.refusal = REFUSED_SEQUENCER;
+        o.market = NO_MARKET;
+    }
+
+    /// Values the account whose record starts at `cursor`; returns where the next one starts.
+    function _open(Opening memory o, uint256[] calldata accounts, uint256 cursor) private view returns (uint256) {
+        uint256 bits = uint32(accounts.read(cursor));
+        uint256 markets = accounts.read(cursor) >> 64;
+        int256 own = int256(accounts.read(cursor + 1));
+        unchecked {
+            cursor += 2;
+            if (bits != 0 || own < 0) {
+                uint256 settlement = _openingSettlement();
+                if (settlement == 0 && o.refusal == 0) o.refusal = REFUSED_SETTLEMENT;
+                for (uint8 asset = 1; (bits >>= 1) != 0; ++asset) {
+                    if (bits & 1 == 0) continue;
+                    if (settlement != 0) {
+                        own += _openCollateral(o, asset, accounts.read(cursor), accounts.read(cursor + 1), settlement);
+                    }
+                    cursor += 2;
+                }
+            }
+            o.own = own;
+            for (uint256 market; markets != 0; (++market, markets >>= 1)) {
+                if (markets & 1 == 0) continue;
+                _openPosition(o, market, Leg.wrap(accounts.read(cursor)), MarketState.wrap(accounts.read(cursor + 1)));
+                cursor += 2;
+            }
+        }
+        return cursor;
+    }
+
+    /// A collateral at the low side of its price with the opening haircut of all that the protocol holds of it; 0 without a Valid price.
+    function _openCollateral(
+        Opening memory o,
+        uint8 asset,
+        uint256 balance,
+        uint256 held,
+        uint256 settlement
+    ) private view returns (int256) {
+        RiskWord word = _words[asset];
+        uint256 answer = _lowAnswer(word);
+        if (answer == 0) return 0;
+        uint256 value = _value(balance, answer, word.scale(), settlement);
+        uint256 total = _value(held, answer, word.scale(), settlement);
+        unchecked {
+            uint256 loss = HaircutMath.loss(value, word.initialHaircut(), total, word.depth());
+            o.buffer += HaircutMath.buffer(value, loss, legCost);
+        }
+        return int256(value);
+    }
+
+    /// A position at the worse side of a Valid price with the opening margin of all open interest.
+    function _openPosition(Opening memory o, uint256 market, Leg leg, MarketState state) private view {
+        if (o.market != market) {
+            o.market = market;
+            o.word = _words[uint8(market) + MARKET_BASE];
+            (o.answer, , o.status) = _midAnswer(uint8(market) + MARKET_BASE, o.word);
+        }
+        if (o.status != PriceStatus.Valid) {
+            if (o.refusal == 0) o.refusal = REFUSED_MARKET | (market << 8) | (uint256(o.status) << 16);
+            return;
+        }
+        RiskWord word = o.word;
         int256 size = leg.size();
         unchecked {
-            uint256 spread = (answer * word.deviation() + 9_999) / 10_000;
-            uint256 mark = _mark(size > 0 ? answer - spread : answer + spread, word);
-            worth = _worth(leg, state, accrued, mark);
-            if (size == 0) return (worth, 0);
+            uint256 unit = _unit(word);
+            int256 pending = state.pending(_funding, o.answer * unit, block.timestamp);
+            uint256 spread = (o.answer * word.deviation() + 9_999) / 10_000;
+            uint256 mark = (size > 0 ? o.answer - spread : o.answer + spread) * unit;
+            o.profit += _worth(leg, pending, mark);
+            if (size == 0) return;
             uint256 notional = MarginMath.notional(size, mark);
             uint256 all = (state.openInterest() * mark) / WAD;
             if (all < notional) all = notional;
-            buffer = MarginMath.margin(notional, word.initialHaircut(), all, word.depth()) + legCost;
+            o.buffer += MarginMath.margin(notional, word.initialHaircut(), all, word.depth()) + legCost;
         }
     }
 
-    /// V of a leg with the funding that is pending, down.
-    function _worth(Leg leg, MarketState state, MarketState accrued, uint256 mark) private pure returns (int256) {
+    /// V of a leg with the funding that is pending [WAD a unit], down.
+    function _worth(Leg leg, int256 pending, uint256 mark) private pure returns (int256) {
         unchecked {
-            int256 pending = accrued.funding() - state.funding();
             return leg.quote() + PositionMath.floorDiv(leg.size() * (int256(mark) - pending), int256(WAD));
         }
     }
@@ -305,31 +379,47 @@ contract MarginEngine is IMarginEngine, RiskParameters {
     /// Mark of a market [WAD]: the index in the dollars its feed speaks, not divided by the settlement token's price.
     function _mark(uint256 answer, RiskWord word) private pure returns (uint256) {
         unchecked {
-            return answer * 10 ** (18 - word.scale());
+            return answer * _unit(word);
         }
     }
 
-    function _fundingTerms() private view returns (FundingTerms memory) {
-        return FundingTerms(_premiumClamp, _interest, _premiumMemory, _fundingPeriod);
+    /// WAD per unit of a market's feed.
+    function _unit(RiskWord word) private pure returns (uint256) {
+        unchecked {
+            return 10 ** (18 - word.scale());
+        }
     }
 
-    /// Makes room for the prices of markets, which most calls do not need.
-    function _widen(Prices memory prices) private pure {
-        uint256[] memory known = prices.known;
-        if (known.length != 2 * MAX_ASSETS) return;
-        prices.known = new uint256[](2 * INSTRUMENTS);
-        for (uint256 i; i < 2 * MAX_ASSETS; ++i) prices.known.set(i, known.get(i));
+    function _recordLength(uint256 head) private pure returns (uint256) {
+        unchecked {
+            return 2 + LibBit.popCount(uint32(head)) + 2 * LibBit.popCount(head >> 64);
+        }
     }
 
-    /// Price and word of an instrument, read once a call.
-    function _priced(uint256[] memory known, uint256 asset) private view returns (uint256 packed, RiskWord word) {
-        packed = known.get(2 * asset);
-        if (packed != 0) return (packed, RiskWord.wrap(known.get(2 * asset + 1)));
-        word = _words[uint8(asset)];
-        (uint256 answer, uint256 round, PriceStatus status) = _midAnswer(uint8(asset), word);
+    /// Makes room for the prices that the accounts of a list share.
+    function _makeTables(Prices memory prices, uint256 assets, uint256 markets) private pure {
+        if (assets != 0 && prices.assets.length == 0) prices.assets = new uint256[](2 * MAX_ASSETS);
+        if (markets != 0 && prices.markets.length == 0) prices.markets = new uint256[](2 * MAX_MARKETS);
+    }
+
+    /// Price and word of an instrument.
+    function _priced(
+        uint256[] memory known,
+        uint256 row,
+        uint256 id
+    ) private view returns (uint256 packed, RiskWord word) {
+        bool isKept = known.length != 0;
+        if (isKept) {
+            packed = known.get(row);
+            if (packed != 0) return (packed, RiskWord.wrap(known.get(row + 1)));
+        }
+        word = _words[uint8(id)];
+        (uint256 answer, uint256 round, PriceStatus status) = _midAnswer(uint8(id), word);
         packed = answer | (uint256(status) << 128) | (round << 136) | READ;
-        known.set(2 * asset, packed);
-        known.set(2 * asset + 1, RiskWord.unwrap(word));
+        if (isKept) {
+            known.set(row, packed);
+            known.set(row + 1, RiskWord.unwrap(word));
+        }
     }
 
     function _saleOpen() private view returns (uint256) {
@@ -340,13 +430,11 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         return isOpen ? SALE_OPEN : 0;
     }
 
-    /// Settlement divisor for opening: max(1, high side of its price).
+    /// Settlement divisor for opening: max(1, high side of its price); 0 while it is unfit.
     function _openingSettlement() private view returns (uint256) {
         uint256 word = _settlement;
         uint256 price = uint96(word);
-        if (price < OPENING_FLOOR || price > OPENING_CEILING || block.timestamp > uint32(word >> 192)) {
-            revert MarginSettlementUnfit(price, OPENING_FLOOR, OPENING_CEILING);
-        }
+        if (price < OPENING_FLOOR || price > OPENING_CEILING || block.timestamp > uint32(word >> 192)) return 0;
         return uint256(uint96(word >> 96)).max(WAD);
     }
 }

@@ -9,7 +9,7 @@ import {Words} from "../libraries/Words.sol";
 import {AccountId, MODE_ISOLATED} from "../types/AccountId.sol";
 import {Header} from "../types/Header.sol";
 import {MarketPot} from "../types/MarketPot.sol";
-import {MarketState} from "../types/MarketState.sol";
+import {MarketState, OPEN_INTEREST_MASK} from "../types/MarketState.sol";
 import {Leg, newLeg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
@@ -105,24 +105,52 @@ abstract contract VaultBooks is VaultChecks {
         Leg change,
         int256 taken
     ) internal returns (Leg before, int256 size) {
-        before = _legOf(account, book.market, book.state);
-        size = before.size() + change.size();
-        int256 quote = before.quote() + change.quote();
-        _setLeg(account, book.market, book.state, newLeg(size, quote), book.mark);
         Header header = _headers[account];
-        uint256 bit = uint256(1) << book.market;
+        (header, before, size) = _shift(book, account, header, change);
+        _headers[account] = taken == 0 ? header : _charged(cash, header, taken);
+    }
+
+    /// Adds to a position; the caller stores the header.
+    function _shift(
+        Book memory book,
+        AccountId account,
+        Header header,
+        Leg change
+    ) internal returns (Header, Leg before, int256 size) {
+        uint8 market = book.market;
+        before = _legOf(account, market, book.state);
+        int256 quote;
+        // Both legs are within PositionMath's bounds or a trade's 88 bits: nothing wraps, and `_setLeg` refuses what is beyond them.
+        unchecked {
+            size = before.size() + change.size();
+            quote = before.quote() + change.quote();
+        }
+        _setLeg(account, market, book.state, newLeg(size, quote), book.mark);
+        uint256 bit = uint256(1) << market;
         if (size == 0 && quote == 0) header = header.withMarkets(header.markets() & ~bit);
         else if (header.markets() & bit == 0) header = _withMarket(account, header, bit);
-        if (taken != 0) {
-            int256 owned = cash.toCash(header.principal()) - taken;
-            header = header.withPrincipal(cash.toPrincipal(owned, header.principal()));
+        return (header, before, size);
+    }
+
+    /// Takes cash; the caller stores the header.
+    function _charged(Cash memory cash, Header header, int256 taken) internal pure returns (Header) {
+        int256 principal = header.principal();
+        return header.withPrincipal(cash.toPrincipal(cash.toCash(principal) - taken, principal));
+    }
+
+    /// A state with what the long side holds now. Rounding of several deleveragings can leave a side some wei more than the market's books say.
+    function _withOpen(uint8 market, MarketState state, int256 open) internal pure returns (MarketState) {
+        if (open > int256(OPEN_INTEREST_MASK)) {
+            revert VaultOpenInterestExceeded(market, uint256(open), OPEN_INTEREST_MASK);
         }
-        _headers[account] = header;
+        return state.withOpenInterest(open > 0 ? uint256(open) : 0);
     }
 
     /// By how much the long side grows when a position goes from `old` to `size`.
     function _longer(int256 old, int256 size) internal pure returns (int256) {
-        return (size > 0 ? size : int256(0)) - (old > 0 ? old : int256(0));
+        unchecked {
+            return (size > 0 ? size : int256(0)) - (old > 0 ? old : int256(0));
+        }
     }
 
     function _withMarket(AccountId account, Header header, uint256 bit) internal pure returns (Header) {

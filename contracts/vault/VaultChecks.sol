@@ -177,7 +177,8 @@ abstract contract VaultChecks is VaultMarkets {
         Header header,
         int256 owned
     ) internal view returns (int256 own, int256 profit, uint256 buffer) {
-        uint256[] memory record = _openingRecord(account, header, owned);
+        uint256[] memory record = Words.create(_openingLength(header));
+        _writeOpening(record, 0, account, header, owned);
         (uint256 first, uint256 second, uint256 third) = record.askThree(
             address(uint160(core)),
             IMarginEngine.appraiseOpening.selector
@@ -185,18 +186,23 @@ abstract contract VaultChecks is VaultMarkets {
         return (int256(first), int256(second), third);
     }
 
+    function _openingLength(Header header) internal pure returns (uint256) {
+        return _recordLength(header) + LibBit.popCount(header.collaterals());
+    }
+
     /// The record of an account with each balance followed by the protocol's total.
-    function _openingRecord(
+    function _writeOpening(
+        uint256[] memory record,
+        uint256 cursor,
         AccountId account,
         Header header,
         int256 owned
-    ) internal view returns (uint256[] memory record) {
-        record = Words.create(_recordLength(header) + LibBit.popCount(header.collaterals()));
+    ) internal view returns (uint256) {
         uint256 bits = header.collaterals();
-        record.set(0, bits | (header.markets() << 64));
-        record.set(1, uint256(owned));
+        record.set(cursor, bits | (header.markets() << 64));
+        record.set(cursor + 1, uint256(owned));
         mapping(uint8 => uint256) storage balances = _balances[account];
-        uint256 cursor = 2;
+        cursor += 2;
         unchecked {
             for (uint8 asset = 1; (bits >>= 1) != 0; ++asset) {
                 if (bits & 1 == 0) continue;
@@ -204,7 +210,7 @@ abstract contract VaultChecks is VaultMarkets {
                 record.set(cursor++, _assets[asset].total());
             }
         }
-        _writeLegs(record, cursor, account, header.markets());
+        return _writeLegs(record, cursor, account, header.markets());
     }
 
     function _recordLength(Header header) internal pure returns (uint256) {

@@ -19,20 +19,25 @@ abstract contract VaultMarkets is VaultBase {
 
     function _legOf(AccountId account, uint8 market, MarketState state) internal view returns (Leg) {
         PositionWord p = _positions[account][market];
-        if (p.normalisedSize() == 0) return newLeg(0, p.normalisedQuote());
-        Side memory side = _sideOf(market, p.normalisedSize() > 0, state);
+        int256 n = p.normalisedSize();
+        if (!state.hasSide(n > 0)) return PositionMath.readWhole(p, state.funding());
+        if (n == 0) return newLeg(0, p.normalisedQuote());
+        Side memory side = _sideOf(market, n > 0);
         if (p.era() != side.era) p = _carried(p, market, side.era);
         if (p.era() != side.era) revert VaultErasPending(account, market, side.era - p.era());
         return PositionMath.read(p, side, state.funding());
     }
 
     function _setLeg(AccountId account, uint8 market, MarketState state, Leg leg, uint256 mark) internal {
-        Side memory side = _sideOf(market, leg.size() > 0, state);
-        _positions[account][market] = PositionMath.write(leg, side, state.funding(), mark);
+        bool isLong = leg.size() > 0;
+        _positions[account][market] =
+            state.hasSide(isLong)
+                ? PositionMath.write(leg, _sideOf(market, isLong), state.funding(), mark)
+                : PositionMath.writeWhole(leg, state.funding(), mark);
     }
 
-    function _sideOf(uint8 market, bool isLong, MarketState state) internal view returns (Side memory) {
-        if (!state.hasSide(isLong)) return PositionMath.whole();
+    /// A side that was deleveraged before.
+    function _sideOf(uint8 market, bool isLong) internal view returns (Side memory) {
         StoredSide storage s = _sides[market][isLong];
         return Side(s.scale, s.shift, s.era);
     }

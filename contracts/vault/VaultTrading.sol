@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {LibBit} from "solady/src/utils/LibBit.sol";
 import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
 import {SCOPE_TRADE} from "../interfaces/IOperators.sol";
 import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
-import {BACKSTOP_SHARE, MAX_MARKETS, PROFIT_HAIRCUT, RAY, WAD} from "../libraries/Constants.sol";
+import {BACKSTOP_SHARE, MAX_MARKETS, RAY, WAD} from "../libraries/Constants.sol";
 import {PositionMath, Side} from "../libraries/PositionMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId, MODE_CROSS, toAccountId} from "../types/AccountId.sol";
@@ -26,32 +25,16 @@ import {TAKEOVER_WORDS, TRADE_WORDS} from "../types/Trade.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
 import {VaultBase, VaultConfig} from "./VaultBase.sol";
-import {VaultBooks} from "./VaultBooks.sol";
 import {EraEnd, StoredSide} from "./VaultStorage.sol";
+import {VaultTraders} from "./VaultTraders.sol";
 
 /// Positions change here: trades between two accounts, and the settlement of what they have earned or lost through the market's pot. The
 /// vault runs this code on its own storage by delegate call, since one contract would not hold both; it is made with the vault's own
 /// configuration, and called directly it finds empty storage and refuses.
-contract VaultTrading is VaultBooks, IVaultTrading {
+contract VaultTrading is VaultTraders, IVaultTrading {
     using CashLib for Cash;
     using PositionMath for Side;
     using Words for uint256[];
-
-    /// A position as it was before the call touched it.
-    struct Touch {
-        AccountId account;
-        uint8 market;
-        Leg before;
-        uint256 fee; // [WAD] charged by this trade
-    }
-
-    /// One call of trades.
-    struct Trades {
-        Cash cash;
-        uint256 core;
-        Touch[] touches;
-        uint256 count;
-    }
 
     constructor(VaultConfig memory c) VaultBase(c) {}
 
@@ -62,8 +45,10 @@ contract VaultTrading is VaultBooks, IVaultTrading {
         if (msg.sender != _exchange) revert VaultNotModule(msg.sender, _exchange);
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
         BatchContext.setState(BatchContext.BUSY);
-        Trades memory t = _tradeAll(trades);
-        for (uint256 i; i < t.count; ++i) if (_isFirst(t, i)) _checkTrader(t, t.touches[i].account);
+        Trades memory t = _begin((2 * trades.length) / TRADE_WORDS);
+        uint256 start;
+        while (start < trades.length) start = _tradeMarket(t, trades, start);
+        _checkTraders(t);
         _storeCash(t.cash, t.core);
         BatchContext.setState(BatchContext.FREE);
     }
@@ -74,9 +59,8 @@ contract VaultTrading is VaultBooks, IVaultTrading {
     function settleTakeovers(uint256[] calldata takeovers, address payer, AccountId keeper) external {
         _enterModule();
         _authorise(payer, keeper, SCOPE_TRADE);
-        Trades memory t;
-        (t.cash, t.core) = _accrued();
-        t.touches = new Touch[](takeovers.length / TAKEOVER_WORDS);
+        Trades memory t = _begin(takeovers.length / TAKEOVER_WORDS);
+        _traderOf(t, keeper);
         Book memory book;
         for (uint256 i; i < takeovers.length; i += TAKEOVER_WORDS) {
             uint8 market = uint8(takeovers.read(i + 1));
@@ -84,10 +68,10 @@ contract VaultTrading is VaultBooks, IVaultTrading {
                 if (i != 0) _storeBook(book);
                 book = _pricedBook(t.core, market);
             }
-            _takeOver(t, book, takeovers, i, keeper);
+            _takeOver(t, book, takeovers, i);
         }
         _storeBook(book);
-        _checkTrader(t, keeper);
+        _checkTraders(t);
         _storeCash(t.cash, t.core);
         BatchContext.setState(BatchContext.FREE);
     }
@@ -105,7 +89,7 @@ contract VaultTrading is VaultBooks, IVaultTrading {
         _move(cash, book, long, newLeg(0 - closed, PositionMath.floorDiv(cost, int256(WAD))), 0);
         _move(cash, book, short, newLeg(closed, 0 - PositionMath.ceilDiv(cost, int256(WAD))), 0);
         size = uint256(closed);
-        book.state = book.state.withOpenInterest(book.state.openInterest() - size);
+        book.state = _withOpen(market, book.state, int256(book.state.openInterest()) - closed);
         _storeBook(book);
         _storeCash(cash, core);
         emit Traded(market, short, long, size, book.mark, 0, 0);
@@ -160,8 +144,9 @@ contract VaultTrading is VaultBooks, IVaultTrading {
     function walkEras(AccountId account, uint8 market) external {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
         PositionWord p = _positions[account][market];
-        Side memory side = _sideOf(market, p.normalisedSize() > 0, _markets[market]);
-        if (p.normalisedSize() != 0) _positions[account][market] = _carried(p, market, side.era);
+        bool isLong = p.normalisedSize() > 0;
+        if (p.normalisedSize() == 0 || !_markets[market].hasSide(isLong)) return;
+        _positions[account][market] = _carried(p, market, _sideOf(market, isLong).era);
     }
 
     /// @inheritdoc IVaultTrading
@@ -212,23 +197,18 @@ contract VaultTrading is VaultBooks, IVaultTrading {
 
     /* ----------------------------------------------------- trades --------------------------------------------------- */
 
-    function _tradeAll(uint256[] calldata trades) private returns (Trades memory t) {
-        (t.cash, t.core) = _accrued();
-        t.touches = new Touch[]((2 * trades.length) / TRADE_WORDS);
-        uint256 start;
-        while (start < trades.length) start = _tradeMarket(t, trades, start);
-    }
-
     /// The trades of one market from `start` on; returns where the next market starts.
     function _tradeMarket(Trades memory t, uint256[] calldata trades, uint256 start) private returns (uint256 end) {
         uint8 market = uint8(trades.read(start + 2));
         uint256 size;
         uint256 notional;
         unchecked {
-            for (end = start; end < trades.length && uint8(trades.read(end + 2)) == market; end += TRADE_WORDS) {
-                uint256 traded = uint88(trades.read(end + 2) >> 8);
+            for (end = start; end < trades.length; end += TRADE_WORDS) {
+                uint256 word = trades.read(end + 2);
+                if (uint8(word) != market) break;
+                uint256 traded = uint88(word >> 8);
                 size += traded;
-                notional += (traded * (trades.read(end + 2) >> 128)) / WAD;
+                notional += (traded * (word >> 128)) / WAD;
             }
             if (end < trades.length && uint8(trades.read(end + 2)) < market) revert VaultMarketsNotAscending(market);
         }
@@ -246,6 +226,7 @@ contract VaultTrading is VaultBooks, IVaultTrading {
         _storeBook(book);
     }
 
+    /// Size < 2^88, price < 2^128: nothing overflows.
     function _tradeOne(
         Trades memory t,
         Book memory book,
@@ -255,83 +236,96 @@ contract VaultTrading is VaultBooks, IVaultTrading {
         AccountId buyer = AccountId.wrap(bytes32(trades.read(index)));
         AccountId seller = AccountId.wrap(bytes32(trades.read(index + 1)));
         uint256 word = trades.read(index + 2);
-        int256 size = int256(uint256(uint88(word >> 8)));
-        uint256 price = word >> 128;
         fees = trades.read(index + 3);
         if (buyer.isSame(seller)) revert VaultSameAccount(buyer);
-        int256 cost = size * int256(price);
-        int256 open = int256(book.state.openInterest());
-        open += _trade(t, book, buyer, newLeg(size, 0 - PositionMath.ceilDiv(cost, int256(WAD))), uint128(fees));
-        open += _trade(t, book, seller, newLeg(0 - size, PositionMath.floorDiv(cost, int256(WAD))), fees >> 128);
-        book.state = book.state.withOpenInterest(uint256(open));
-        emit Traded(book.market, buyer, seller, uint256(size), price, uint128(fees), fees >> 128);
-        return uint128(fees) + (fees >> 128);
+        unchecked {
+            (uint256 size, uint256 price) = (uint88(word >> 8), word >> 128);
+            uint256 gap = price > book.mark ? price - book.mark : book.mark - price;
+            if (gap * 10_000 > book.mark * uint16(word >> 96)) {
+                revert VaultPriceOutsideBand(book.market, price, book.mark);
+            }
+            uint256 cost = size * price;
+            int256 open = int256(book.state.openInterest());
+            Leg bought = newLeg(int256(size), 0 - int256((cost + WAD - 1) / WAD));
+            open += _trade(t, book, _traderOf(t, buyer), bought, uint128(fees));
+            Leg sold = newLeg(0 - int256(size), int256(cost / WAD));
+            open += _trade(t, book, _traderOf(t, seller), sold, fees >> 128);
+            book.state = _withOpen(book.market, book.state, open);
+            emit Traded(book.market, buyer, seller, size, price, uint128(fees), fees >> 128);
+            return uint128(fees) + (fees >> 128);
+        }
     }
 
     /// One side of a trade of its owner's will; returns by how much the long side grew.
     function _trade(
         Trades memory t,
         Book memory book,
-        AccountId account,
+        uint256 trader,
         Leg change,
         uint256 fee
     ) private returns (int256 grown) {
-        Leg before;
-        int256 size;
-        (before, size) = _move(t.cash, book, account, change, int256(fee));
-        grown = _longer(before.size(), size);
-        _headers[account] = _headers[account].withNextNonce();
+        uint256[] memory traders = t.traders;
+        uint256 row = TRADER_WORDS * trader;
+        AccountId account = AccountId.wrap(bytes32(traders.get(row)));
+        (Header header, Leg before, int256 size) = _shift(book, account, Header.wrap(traders.get(row + 1)), change);
+        if (fee != 0) header = _charged(t.cash, header, int256(fee));
+        traders.set(row + 1, Header.unwrap(header.withNextNonce()));
+        _note(t, trader, book.market, before, fee);
         _requireSize(account, book, before.size(), size);
-        t.touches[t.count++] = Touch(account, book.market, before, fee);
+        return _longer(before.size(), size);
     }
 
     /// What is left is nothing or at least the smallest position, and a grown position is within its cap.
     function _requireSize(AccountId account, Book memory book, int256 old, int256 size) private view {
         if (size == 0) return;
-        uint256 magnitude = PositionMath.abs(size);
-        uint256 worth = (magnitude * book.mark) / WAD;
-        if (worth < minDebt) revert VaultPositionTooSmall(account, worth, minDebt);
-        uint256 cap = book.pot.positionCap();
-        if (magnitude > cap && magnitude > PositionMath.abs(old))
-            revert VaultPositionCapExceeded(account, magnitude, cap);
+        unchecked {
+            uint256 magnitude = PositionMath.abs(size);
+            uint256 worth = (magnitude * book.mark) / WAD;
+            if (worth < minDebt) revert VaultPositionTooSmall(account, worth, minDebt);
+            if (magnitude <= PositionMath.abs(old)) return;
+            uint256 cap = book.pot.positionCap();
+            if (magnitude > cap) revert VaultPositionCapExceeded(account, magnitude, cap);
+        }
     }
 
-    /// Moves what a keeper takes over from a liquidated account to his own, the fee to the reserves and the tip to who called.
-    function _takeOver(
-        Trades memory t,
-        Book memory book,
-        uint256[] calldata takeovers,
-        uint256 index,
-        AccountId keeper
-    ) private {
+    /// Moves what the keeper, the only trader of the call, takes over from a liquidated account, the fee to the reserves and the tip to who
+    /// called.
+    function _takeOver(Trades memory t, Book memory book, uint256[] calldata takeovers, uint256 index) private {
         AccountId subject = AccountId.wrap(bytes32(takeovers.read(index)));
+        AccountId keeper = AccountId.wrap(bytes32(t.traders.get(0)));
         if (subject.isSame(keeper)) revert VaultSameAccount(keeper);
         uint256 word = takeovers.read(index + 1);
         uint256 money = takeovers.read(index + 2);
+        uint256 state = takeovers.read(index + 3);
         int256 size = int256(uint256(uint88(word >> 8)));
+        Header header = _headers[subject];
         int256 held = _legOf(subject, book.market, book.state).size();
         if (size > int256(PositionMath.abs(held))) revert VaultNoPosition(subject, book.market);
         if (held > 0) size = 0 - size;
         int256 cost = size * int256(word >> 128);
+        (header, , ) = _shift(book, subject, header, newLeg(size, 0 - PositionMath.ceilDiv(cost, int256(WAD))));
         uint256 tip = money >> 128;
-        _move(t.cash, book, subject, newLeg(size, 0 - PositionMath.ceilDiv(cost, int256(WAD))), int256(tip));
+        if (tip != 0) header = _charged(t.cash, header, int256(tip));
+        _headers[subject] = header.withCallState(CallState.wrap(state >> 160));
         Leg change = newLeg(0 - size, PositionMath.floorDiv(cost, int256(WAD)));
-        (Leg before, int256 reached) = _move(t.cash, book, keeper, change, int256(uint256(uint128(money))));
+        (Header own, Leg before, int256 reached) = _shift(book, keeper, Header.wrap(t.traders.get(1)), change);
+        t.traders.set(1, Header.unwrap(_charged(t.cash, own, int256(uint256(uint128(money))))));
         _requireSize(keeper, book, before.size(), reached);
-        t.touches[t.count++] = Touch(keeper, book.market, before, 0);
+        _note(t, 0, book.market, before, 0);
         int256 open = int256(book.state.openInterest());
         open += _longer(held, held + size) + _longer(before.size(), reached);
-        book.state = book.state.withOpenInterest(uint256(open));
-        uint256 state = takeovers.read(index + 3);
-        _headers[subject] = _headers[subject].withCallState(CallState.wrap(state >> 160));
-        if (tip != 0) _credit(t.cash, toAccountId(address(uint160(state)), MODE_CROSS, 0), tip);
+        book.state = _withOpen(book.market, book.state, open);
+        if (tip != 0) _credit(t, toAccountId(address(uint160(state)), MODE_CROSS, 0), tip);
     }
 
-    function _credit(Cash memory cash, AccountId account, uint256 amount) private {
-        Header header = _headers[account];
-        int256 principal = cash.toPrincipal(cash.toCash(header.principal()) + int256(amount), header.principal());
-        _headers[account] = header.withPrincipal(principal);
-        emit CashMoved(account, int256(amount), principal);
+    /// Credits a tip; the keeper's own header is among the traders.
+    function _credit(Trades memory t, AccountId account, uint256 amount) private {
+        bool isKeeper = uint256(AccountId.unwrap(account)) == t.traders.get(0);
+        Header header = isKeeper ? Header.wrap(t.traders.get(1)) : _headers[account];
+        header = _charged(t.cash, header, 0 - int256(amount));
+        if (isKeeper) t.traders.set(1, Header.unwrap(header));
+        else _headers[account] = header;
+        emit CashMoved(account, int256(amount), header.principal());
     }
 
     /// Price at which the deficit charged to a position is gone, within its maintenance margin of the mark: M + D / size, D the account's
@@ -345,6 +339,7 @@ contract VaultTrading is VaultBooks, IVaultTrading {
     ) private view returns (uint256) {
         Header header = _headers[account];
         uint256[] memory words = _appraise(account, header, cash.toCash(header.principal()), core);
+        if (uint8(words.get(3) >> 32) == uint8(PriceStatus.Unknown)) revert VaultAccountUnpriced(account);
         int256 netWorth = int256(words.get(0));
         if (netWorth > 0) revert VaultSolvent(account, netWorth);
         int256 loss = 0 - _worth(_legOf(account, book.market, book.state), book.mark);
@@ -378,7 +373,7 @@ contract VaultTrading is VaultBooks, IVaultTrading {
         uint256 open = book.state.openInterest();
         uint256 amount = PositionMath.abs(size);
         if (amount > open) amount = open;
-        Side memory side = _sideOf(book.market, isLong, book.state);
+        Side memory side = book.state.hasSide(isLong) ? _sideOf(book.market, isLong) : Side(RAY, 0, 0);
         int256 funding = book.state.funding();
         closed = side.deleverage(isLong, amount, open, price, funding);
         if (side.scale < PositionMath.MIN_SCALE) {
@@ -398,117 +393,6 @@ contract VaultTrading is VaultBooks, IVaultTrading {
         Header header = _headers[account];
         uint256[] memory words = _appraise(account, header, cash.toCash(header.principal()), core);
         if (int256(words.get(0)) <= 0) revert VaultInsolvent(account, int256(words.get(0)));
-    }
-
-    function _isFirst(Trades memory t, uint256 index) private pure returns (bool) {
-        AccountId account = t.touches[index].account;
-        for (uint256 i; i < index; ++i) if (t.touches[i].account.isSame(account)) return false;
-        return true;
-    }
-
-    /// After its trades an account meets the opening test, or has reduced its risk; see `IVault`.
-    function _checkTrader(Trades memory t, AccountId account) private {
-        Header header = _headers[account];
-        int256 owned = t.cash.toCash(header.principal());
-        if (header.markets() != 0 || owned < 0) _requireInitialOrReduced(t, account, header, owned);
-        if (header.isCalled()) _cure(account, _headers[account]);
-    }
-
-    /// Where the opening test has no answer, for another leg's price or a feed that is off, risk may still be reduced.
-    function _requireInitialOrReduced(Trades memory t, AccountId account, Header header, int256 owned) private {
-        IMarginEngine engine_ = IMarginEngine(address(uint160(t.core)));
-        try engine_.appraiseOpening(_openingRecord(account, header, owned)) returns (
-            int256 own,
-            int256 profit,
-            uint256 buffer
-        ) {
-            int256 unsure = (profit > 0 ? profit : int256(0)) + int256(_freshOf(account, header));
-            int256 netWorth = own + profit - (unsure * int256(PROFIT_HAIRCUT)) / int256(WAD);
-            if (netWorth >= int256(buffer) || _hasReduced(t, account, header, owned)) return;
-            revert VaultBelowInitial(account, netWorth, buffer);
-        } catch (bytes memory reason) {
-            if (_hasReduced(t, account, header, owned)) return;
-            assembly ("memory-safe") {
-                revert(add(reason, 0x20), mload(reason))
-            }
-        }
-    }
-
-    /// The risk-reducing test over the whole call; a fee it has no room for is waived.
-    function _hasReduced(Trades memory t, AccountId account, Header header, int256 owned) private returns (bool) {
-        uint256 markets = header.markets();
-        uint256 fee;
-        for (uint256 i; i < t.count; ++i) {
-            Touch memory touch = t.touches[i];
-            if (!touch.account.isSame(account)) continue;
-            fee += touch.fee;
-            markets |= uint256(1) << touch.market;
-        }
-        uint256 held = LibBit.popCount(header.collaterals());
-        uint256[] memory records = Words.create(2 * (2 + held + 2 * LibBit.popCount(markets)));
-        header = header.withMarkets(markets);
-        uint256 middle = _writeRecord(records, 0, account, header, owned + int256(fee));
-        _restore(records, held, t, account, markets);
-        _writeRecord(records, middle, account, header, owned);
-        uint256[] memory words = Words.create(0);
-        records.ask(address(uint160(t.core)), IMarginEngine.appraise.selector, words);
-        int256 room = _room(
-            int256(words.get(0)),
-            int256(words.get(1)),
-            int256(words.get(4)) - int256(words.get(0)),
-            int256(words.get(5)) - int256(words.get(1))
-        );
-        if (room >= 0) return true;
-        if (fee < uint256(0 - room)) return false;
-        _headers[account] = _headers[account].withPrincipal(t.cash.toPrincipal(owned - room, header.principal()));
-        _waive(t, account, uint256(0 - room));
-        return true;
-    }
-
-    /// Takes fees of an account's trades back from the markets that received them.
-    function _waive(Trades memory t, AccountId account, uint256 amount) private {
-        for (uint256 i; amount != 0; ++i) {
-            Touch memory touch = t.touches[i];
-            if (touch.fee == 0 || !touch.account.isSame(account)) continue;
-            uint256 waived = touch.fee < amount ? touch.fee : amount;
-            _pots[touch.market] = _pots[touch.market].withFees(_pots[touch.market].fees() - waived);
-            emit FeeWaived(account, touch.market, waived);
-            amount -= waived;
-        }
-    }
-
-    /// Puts the positions as they were before the call into a record that starts at word 0.
-    function _restore(
-        uint256[] memory record,
-        uint256 held,
-        Trades memory t,
-        AccountId account,
-        uint256 markets
-    ) private pure {
-        uint256 position = 2 + held;
-        for (uint256 market; markets >> market != 0; ++market) {
-            if ((markets >> market) & 1 == 0) continue;
-            for (uint256 i; i < t.count; ++i) {
-                Touch memory touch = t.touches[i];
-                if (touch.market != market || !touch.account.isSame(account)) continue;
-                record.set(position, Leg.unwrap(touch.before));
-                break;
-            }
-            position += 2;
-        }
-    }
-
-    /// Room left by the risk-reducing test [WAD]: the smaller of dW - dB and dW - clamp(W/B, 0, 1) * dB, down.
-    function _room(
-        int256 netWorth,
-        int256 buffer,
-        int256 worthChange,
-        int256 bufferChange
-    ) private pure returns (int256 room) {
-        room = worthChange - bufferChange;
-        if (netWorth >= buffer) return room;
-        int256 share = netWorth <= 0 ? int256(0) : PositionMath.ceilDiv(netWorth * bufferChange, buffer);
-        if (worthChange - share < room) room = worthChange - share;
     }
 
     function _backstopCash() private view returns (uint256) {

@@ -7,6 +7,8 @@ import { type GasSplit, usedByName } from "../gas/split.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const WORST = 2_500_000;
+/** A leg sold whole, a position closed whole. */
+const EMPTYING = ["liquidateWorst", "deleverage"];
 
 describe("cost of a check", () => {
   let splits: Record<string, GasSplit>;
@@ -17,9 +19,9 @@ describe("cost of a check", () => {
     gas = usedByName(splits);
   });
 
-  it("gas · PMT-8 · the parts add up to what is used, but for the refund of a leg sold whole", () => {
+  it("gas · PMT-8 · the parts add up to what is used, but for the refund of a slot that is emptied", () => {
     for (const [name, { used, fixed, storage, logs, calls, code }] of Object.entries(splits)) {
-      const refund = name === "liquidateWorst" ? 4_800 : 0;
+      const refund = EMPTYING.includes(name) ? 4_800 : 0;
       expect(fixed + storage + logs + calls + code - refund, name).to.equal(used);
     }
   });

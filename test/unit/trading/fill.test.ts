@@ -77,7 +77,10 @@ describe("exchange fill", () => {
         .to.be.revertedWithCustomError(s.exchange, error)
         .withArgs(...args);
     await fill(await s.order(s.alice, WAD, PRICE, { maxFee: 199 }), "ExchangeFeeTooHigh", [s.cross(s.alice), 200, 199]);
-    await fill(await s.order(s.alice, WAD, at(2_041)), "ExchangePriceOutsideBand", [ETH_PERP, at(2_041), PRICE]);
+    const far = await s.order(s.alice, WAD, at(2_041));
+    await expect(s.exchange.connect(s.bob).fill(far, s.cross(s.bob), WAD))
+      .to.be.revertedWithCustomError(s.vault, "VaultPriceOutsideBand")
+      .withArgs(ETH_PERP, at(2_041), PRICE);
     await fill(await s.order(s.alice, WAD, PRICE, { isReduceOnly: true }), "ExchangeNotReducing", [
       s.cross(s.alice),
       0n,

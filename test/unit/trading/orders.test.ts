@@ -174,7 +174,7 @@ describe("exchange matchOrders guards", () => {
       const outward = edge < PRICE ? -1n : 1n;
       await s.trade(s.alice, s.bob, UNIT, edge);
       await expect(s.trade(s.alice, s.bob, UNIT, edge + outward))
-        .to.be.revertedWithCustomError(s.exchange, "ExchangePriceOutsideBand")
+        .to.be.revertedWithCustomError(s.vault, "VaultPriceOutsideBand")
         .withArgs(ETH_PERP, edge + outward, PRICE);
     }
   });
@@ -199,12 +199,12 @@ describe("exchange matchOrders guards", () => {
       .withArgs(7);
   });
 
-  it("matchOrders · a market with terms but without a listing is unknown to engine and vault", async () => {
+  it("matchOrders · a market with terms but without a listing is unknown to the vault", async () => {
     const s = await loadFixture(tradingSystem);
     await s.exchange.setTerms(7, { band: 200, makerFee: 0, takerFee: 0 });
     await expect(s.trade(s.alice, s.bob, UNIT, PRICE, { buyer: { market: 7 }, seller: { market: 7 } }))
-      .to.be.revertedWithCustomError(s.engine, "MarginMarketUnpriced")
-      .withArgs(7, 3);
+      .to.be.revertedWithCustomError(s.vault, "VaultUnknownMarket")
+      .withArgs(7);
   });
 });
 

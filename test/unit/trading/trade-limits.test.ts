@@ -238,7 +238,7 @@ describe("vault settleTrades, the gate", () => {
     const s = await loadFixture(tradingSystem);
     await time.increase(7_200);
     await expect(s.trade(s.alice, s.bob, WAD, PRICE))
-      .to.be.revertedWithCustomError(s.engine, "MarginMarketUnpriced")
+      .to.be.revertedWithCustomError(s.vault, "VaultMarketUnpriced")
       .withArgs(ETH_PERP, STALE);
   });
 

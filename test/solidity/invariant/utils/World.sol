@@ -8,7 +8,7 @@ import {IOracleRouter} from "../../../../contracts/interfaces/IOracleRouter.sol"
 import {IRiskParameters} from "../../../../contracts/interfaces/IRiskParameters.sol";
 import {IVault} from "../../../../contracts/interfaces/IVault.sol";
 import {SaleTerms} from "../../../../contracts/liquidation/LiquidationMath.sol";
-import {FundingTerms} from "../../../../contracts/libraries/FundingMath.sol";
+import {FundingTerms} from "../../../../contracts/types/FundingWord.sol";
 import {RateParams} from "../../../../contracts/libraries/RateMath.sol";
 import {AccountId, toAccountId} from "../../../../contracts/types/AccountId.sol";
 import {FeedPolicy, HaircutPolicy} from "../../../../contracts/types/RiskWord.sol";

@@ -15,7 +15,6 @@ export const exchangeAbi = [
   "error ExchangeOrderFilled(bytes32 account, uint16 slot, uint64 sequence)",
   "error ExchangeOrderReplaced(bytes32 account, uint16 slot, uint64 sequence, uint64 current)",
   "error ExchangePriceBeyondLimit(bytes32 account, uint256 price, uint256 limit)",
-  "error ExchangePriceOutsideBand(uint8 market, uint256 price, uint256 index)",
   "error ExchangeSameOwner(address owner)",
   "error ExchangeSameSide(bytes32 maker, bytes32 taker)",
   "error ExchangeTermsOutOfRange(uint8 market, uint256 value, uint256 limit)",

@@ -26,6 +26,7 @@ export const marginEngineAbi = [
   "function accrue(uint256[] markets) view returns (uint256[] words)",
   "function appraise(uint256[] accounts) view returns (uint256[] words)",
   "function appraiseOpening(uint256[] account) view returns (int256 own, int256 profit, uint256 buffer)",
+  "function appraiseOpenings(uint256[] accounts) view returns (uint256[] words)",
   "function assetValue(uint8 asset, uint256 amount) view returns (uint256 value, uint8 status)",
   "function authority() view returns (address)",
   "function closeOpening(uint8 asset)",

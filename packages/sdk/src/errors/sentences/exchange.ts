@@ -26,9 +26,6 @@ export const exchangeSentences: Sentences = {
   ExchangeFeeTooHigh: (say, o) =>
     `The fee of ${say.percent(rate(o("fee")))} is more than the ${say.percent(rate(o("maxFee")))} that the order of ${say.account(o("account"))} accepts: ` +
     "sign an order with a higher maxFee.",
-  ExchangePriceOutsideBand: (say, o) =>
-    `A price of ${say.money(o("price"))} is too far from the index of ${say.market(o("market"))}, ${say.money(o("index"))}: ` +
-    "sign an order closer to the index.",
   ExchangeNotReducing: (say, o) =>
     `A ${side(o("change"))} of ${say.size(o("change"))} does not reduce the ${holding(say.size(o("position")), o("position"))} of ` +
     `${say.account(o("account"))}, and its order is reduce-only: trade at most the position, against its direction.`,

@@ -6,6 +6,11 @@ export const marketSentences: Sentences = {
     `${say.market(o("market"))} is not listed: choose one of the deployment's perpetuals.`,
   VaultMarketUnpriced: (say, o) =>
     `The price of ${say.market(o("market"))} is ${say.status(o("status"))}, so it does not trade: wait for the feed.`,
+  VaultPriceOutsideBand: (say, o) =>
+    `A price of ${say.money(o("price"))} is too far from the mark of ${say.market(o("market"))}, ${say.money(o("mark"))}: ` +
+    "sign an order closer to the mark.",
+  VaultAccountUnpriced: (say, o) =>
+    `A leg of ${say.account(o("account"))} has no price at all, so nobody can say whether it is insolvent: wait for the feed.`,
   VaultMarketsNotAscending: (say, o) =>
     `The trades of ${say.market(o("market"))} come after those of a higher market: group the matches by market, in ascending order.`,
   VaultOpenInterestExceeded: (say, o) =>
