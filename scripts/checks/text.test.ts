@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { errors } from "./errors.ts";
 import { withPlanted } from "./lib/planted.ts";
@@ -10,18 +12,25 @@ import { specIds } from "./spec-ids.ts";
 const SPEC = ["| ID | status | statement | test |", "|---|---|---|---|"];
 const spec = (...rows: string[]): string => [...SPEC, ...rows].join("\n");
 
-test("spec-ids · holds when every id in scope is in a title, in TypeScript or above a Solidity test", async () => {
-  const files = {
-    "docs/SPEC.md": spec("| HLT-4 | in scope | a | b |", "| O-05 | in scope | a | b |", "| OLC-1 | later | a | |"),
-    "test/unit/a.test.ts": 'describe("withdraw", () => { it(`HLT-4 · reverts, as ERC-20 says, ${1}`, () => {}); });',
-    "test/solidity/fuzz/A.t.sol": "contract A {\n /// O-05 · holds\n function testFuzz_a() external {}\n}",
-  };
+const FUZZ = { "test/solidity/A.t.sol": "contract A {\n /// O-05 · holds\n function testFuzz_a() external {}\n}" };
+const UNIT = {
+  "test/unit/a.test.ts": 'describe("pay", () => { it(`HLT-4 · reverts, as ERC-20 says, ${1}`, () => {}); });',
+};
+const SECOND = { "test/unit/b.test.ts": 'test("HLT-4 · and once more", () => {});' };
+
+test("spec-ids · PLR-1 · holds when every id in scope is in a title and its row names such a file", async () => {
+  const rows = [
+    "| HLT-4 | in scope | a | `test/unit/b.test.ts` |",
+    "| O-05 | overruled | a, with `a | b` | `test/solidity/A.t.sol` |",
+    "| OLC-1 | later | a | - |",
+  ];
+  const files = { "docs/SPEC.md": spec(...rows), ...UNIT, ...SECOND, ...FUZZ };
   assert.deepEqual(await withPlanted(files, specIds.find), []);
 });
 
-test("spec-ids · refuses orphans, unknown ids, bad statuses and an id that is only in a comment", async () => {
+test("spec-ids · PLR-1 · refuses orphans, unknown ids, bad statuses and an id that is only in a comment", async () => {
   const files = {
-    "docs/SPEC.md": spec("| HLT-4 | in scope | a | b |", "| HLT-5 | maybe | a | b |", "| HLT-5 | later | a | b |"),
+    "docs/SPEC.md": spec("| HLT-4 | in scope | a | - |", "| HLT-5 | maybe | a | - |", "| HLT-5 | later | a | - |"),
     "packages/sdk/test/a.test.ts": '// HLT-4\ntest("Z-9 · b", () => {});',
   };
   assert.deepEqual(await withPlanted(files, specIds.find), [
@@ -30,6 +39,48 @@ test("spec-ids · refuses orphans, unknown ids, bad statuses and an id that is o
     "docs/SPEC.md: HLT-4 is in scope but in no test title",
     "packages/sdk/test/a.test.ts: a test title names Z-9, which docs/SPEC.md does not know",
   ]);
+});
+
+test("spec-ids · PLR-1 · refuses a row without its test, with another's, and with one where there is none", async () => {
+  const rows = [
+    "| HLT-4 | in scope | a | - |",
+    "| O-05 | in scope | a | `test/unit/a.test.ts` |",
+    "| OLC-1 | later | a | `test/unit/a.test.ts` |",
+  ];
+  const files = { "docs/SPEC.md": spec(...rows), ...UNIT, ...FUZZ };
+  assert.deepEqual(await withPlanted(files, specIds.find), [
+    "docs/SPEC.md: HLT-4 names the test -, not test/unit/a.test.ts",
+    "docs/SPEC.md: O-05 names the test `test/unit/a.test.ts`, not test/solidity/A.t.sol",
+    "docs/SPEC.md: OLC-1 names the test `test/unit/a.test.ts`, not -",
+  ]);
+});
+
+test("spec-ids · fills the column, keeps a test that holds and touches no other line", async () => {
+  const before = spec(
+    "# |",
+    "| HLT-4 | in scope | $1 | |",
+    "| O-05 | in scope | a | b |",
+    "| OLC-1 | later | a | c |",
+    "",
+  );
+  const after = spec(
+    "# |",
+    "| HLT-4 | in scope | $1 | `test/unit/a.test.ts` |",
+    "| O-05 | in scope | a | `test/solidity/A.t.sol` |",
+    "| OLC-1 | later | a | - |",
+    "",
+  );
+  const kept = after.replace("a.test.ts", "b.test.ts");
+  for (const [text, filled] of [
+    [before, after],
+    [kept, kept],
+  ] as const) {
+    await withPlanted({ "docs/SPEC.md": text, ...UNIT, ...SECOND, ...FUZZ }, (folder) => {
+      void specIds.update?.(folder);
+      assert.equal(readFileSync(join(folder, "docs/SPEC.md"), "utf8"), filled);
+      assert.deepEqual(specIds.find(folder), []);
+    });
+  }
 });
 
 test("spec-ids · refuses a missing and an empty specification", async () => {
