@@ -51,6 +51,8 @@ describe("config", () => {
   it("INQ-6 · refuses a cap above twice the depth", () => {
     const sentence = "market WETH: capUsd 50000000.01 is more than twice haircut.depthUsd 25000000 (INQ-6).";
     expect(problemsOf({ [`${WETH}.capUsd`]: "50000000.01" })).to.equal(sentence);
+    const perp = "openInterestCapUsd 50000000.01 is more than twice margin.depthUsd 25000000 (INQ-6)";
+    expect(problemsOf({ "markets.perps.0.openInterestCapUsd": "50000000.01" })).to.include(perp);
   });
 
   const cases: readonly [title: string, changes: Changes, sentence: string][] = [

@@ -68,7 +68,7 @@ async function expectProRata(s: Bankrupt) {
 }
 
 describe("deleverage", () => {
-  it("deleverage · ADL-3 RC-6 · a bankrupt long is closed against one short at its bankruptcy price; anyone", async () => {
+  it("deleverage · ADL-3 ADL-5 RC-6 · a bankrupt long is closed against one short at its bankruptcy price; anyone", async () => {
     const s = await loadFixture(oneShort);
     const [{ worth }, { size: held }] = [await sumsOf(s, s.long), await s.positionOf(s.long)];
     expect(worth).to.be.within(-usd(420), -usd(410));
@@ -83,13 +83,13 @@ describe("deleverage", () => {
     await expectBalanced(s, 10n);
   });
 
-  it("deleverage · ADL-3 RC-6 · two shorts of different size are closed pro rata", async () => {
+  it("deleverage · ADL-3 CAP-5 WAT-6 RC-6 · two shorts of different size are closed pro rata", async () => {
     const s = await loadFixture(twoShorts);
     await expectProRata(s);
     await expectBalanced(s, 12n);
   });
 
-  it("deleverage · RC-6 · six shorts as well", async () => {
+  it("deleverage · ADL-9 RC-6 · six shorts as well", async () => {
     const s = await loadFixture(sixShorts);
     await expectProRata(s);
     await expectBalanced(s, 24n);
@@ -117,7 +117,7 @@ describe("deleverage", () => {
     expect(await dustOf(s, [s.short, ...longs, s.cross(s.bob)])).to.be.within(0n, 12n * 3_002n);
   });
 
-  it("deleverage · ADL-3 · the price stays within the maintenance margin of the mark; what is missing is recorded", async () => {
+  it("deleverage · ADL-6 · the price stays within the maintenance margin of the mark; what is missing is recorded", async () => {
     const s = await loadFixture(deep);
     const { worth } = await sumsOf(s, s.long);
     const before = await s.vault.deficit();
@@ -171,7 +171,7 @@ describe("deleverage", () => {
     expect((await sumsOf(s, account)).worth).to.be.within(...near(worth));
   });
 
-  it("deleverage · ADL-3 · a solvent account is not deleveraged, nor one without a position", async () => {
+  it("deleverage · WAT-5 · a solvent account is not deleveraged, nor one without a position", async () => {
     const s = await loadFixture(solvent);
     await expect(s.vault.deleverage(s.long, ETH_PERP))
       .to.be.revertedWithCustomError(s.vault, "VaultSolvent")

@@ -67,7 +67,7 @@ describe("vault pokeMarket, payment", () => {
       expect(worth).to.be.within(seen[index]!.worth - WAD / 100n, seen[index]!.worth + WAD / 100n);
   });
 
-  it("pokeMarket · DRV-2 P-01 · funding in is funding out, rounding stays with the vault", async () => {
+  it("pokeMarket · DRV-2 FPF-8 P-01 · funding in is funding out, rounding stays with the vault", async () => {
     const s = await loadFixture(traded);
     let dust = await dustOf(s, s.accounts);
     for (const seconds of [1n, 77n, 1_234n, HOUR, 3n * HOUR + 1n]) {

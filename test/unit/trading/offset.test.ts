@@ -48,7 +48,7 @@ describe("offset", () => {
     expect(sizes.reduce((a, b) => a + b)).to.be.within(-10n, 10n);
   });
 
-  it("offset · HLT-3 · the loss of the closed one is settled by anyone, and the call of both ends by cure", async () => {
+  it("offset · LTR-4 · the loss of the closed one is settled by anyone, and the call of both ends by cure", async () => {
     const s = await loadFixture(bothSunk);
     await callAndWait(s, [s.long, s.short]);
     const { worth } = await sumsOf(s, s.long);
@@ -102,7 +102,7 @@ describe("offset, refusals", () => {
       .withArgs(9);
   });
 
-  it("offset · HLT-3 · a healthy account is not touched, on either side", async () => {
+  it("offset · LTR-8 · a healthy account is not touched, on either side", async () => {
     const s = await loadFixture(shortHealthy);
     await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorNotLiquidatable")
@@ -121,7 +121,7 @@ describe("offset, refusals", () => {
       );
   });
 
-  it("offset · HLT-5 · between maintenance and close-out an account has its call and its grace", async () => {
+  it("offset · DMM-4 · between maintenance and close-out an account has its call and its grace", async () => {
     const s = await loadFixture(longCallable);
     await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))
       .to.be.revertedWithCustomError(s.liquidator, "LiquidatorNotLiquidatable")
@@ -140,7 +140,7 @@ describe("offset, refusals", () => {
     expect((await s.positionOf(s.long)).size).to.equal(0n);
   });
 
-  it("offset · RM-6 · not while liquidation is paused, and not without a price", async () => {
+  it("offset · PLR-4 · not while liquidation is paused, and not without a price", async () => {
     const s = await loadFixture(bothSunk);
     await s.feeds[ETH_PERP]!.set(0);
     await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))

@@ -57,7 +57,7 @@ describe("exchange matchOrders, signatures", () => {
       .withArgs(s.cross(s.alice), s.alice.address);
   });
 
-  it("matchOrders · E-02 · every field is under the signature", async () => {
+  it("matchOrders · E-02 MEC-4 · every field is under the signature", async () => {
     const s = await loadFixture(quoted);
     const changes: Partial<Signed["order"]>[] = [
       { account: s.isolated(s.alice) },

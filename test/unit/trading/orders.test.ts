@@ -168,7 +168,7 @@ describe("exchange matchOrders guards", () => {
     await s.match(maker, await s.order(s.bob, -UNIT, PRICE, { maxFee: 500 }), UNIT);
   });
 
-  it("matchOrders · RC-2 · trades at the edge of the band and not a wei outside", async () => {
+  it("matchOrders · DRV-4 · trades at the edge of the band and not a wei outside", async () => {
     const s = await loadFixture(tradingSystem);
     for (const edge of [at(1_960), at(2_040)]) {
       const outward = edge < PRICE ? -1n : 1n;

@@ -18,7 +18,7 @@ describe("exchange matchOrders", () => {
     expect((await s.vault.reserves()) - reserves).to.be.within(usd(14), usd(14) + 10n ** 12n);
   });
 
-  it("matchOrders · HLT-1 · an account beyond its initial margin is refused by name and numbers", async () => {
+  it("matchOrders · HLT-1 FCM-6 · an account beyond its initial margin is refused by name and numbers", async () => {
     const s = await loadFixture(tradingSystem);
     await expect(s.trade(s.alice, s.bob, 500n * WAD, at(2_000)))
       .to.be.revertedWithCustomError(s.vault, "VaultBelowInitial")
@@ -29,7 +29,7 @@ describe("exchange matchOrders", () => {
       );
   });
 
-  it("matchOrders · gains and losses follow the index, to the wei but for the charge of a write", async () => {
+  it("matchOrders · RH-10 · gains and losses follow the index, to the wei but for the charge of a write", async () => {
     const s = await loadFixture(tradingSystem);
     await s.trade(s.alice, s.bob, 10n * WAD, at(2_000));
     const before = await sumsOf(s, s.cross(s.alice));

@@ -124,7 +124,7 @@ async function expectTakenOver(s: System, account: string, model: Model) {
 }
 
 describe("liquidate, positions", () => {
-  it("liquidate · LIQ-1 FCM-5 · a called long moves to the keeper at mark less the premium, sized by the closed form", async () => {
+  it("liquidate · LIQ-1 CLP-1 · a called long moves to the keeper at mark less the premium, sized by the closed form", async () => {
     const s = await loadFixture(calledLong);
     const model = await modelOf(s, s.long);
     expect(model.size).to.be.within(1n, 40n * WAD - 1n);
@@ -133,7 +133,7 @@ describe("liquidate, positions", () => {
     expect((await callOf(s, s.long)).isActive).to.equal(false);
   });
 
-  it("liquidate · LIQ-1 FCM-5 · a called short moves at mark plus the premium", async () => {
+  it("liquidate · LIQ-1 CLP-1 · a called short moves at mark plus the premium", async () => {
     const s = await loadFixture(calledShort);
     const model = await modelOf(s, s.short);
     expect(model.held).to.equal(-40n * WAD);
@@ -141,7 +141,7 @@ describe("liquidate, positions", () => {
     expect((after.worth * WAD) / after.buffer).to.be.within(TARGET - WAD / 50n, TARGET);
   });
 
-  it("liquidate · LIQ-2 · the premium rises with time since the deadline up to what the released buffer bears", async () => {
+  it("liquidate · ALA-2 · the premium rises with time since the deadline up to what the released buffer bears", async () => {
     const s = await loadFixture(calledLong);
     const first = await modelOf(s, s.long);
     await time.increase(300);
@@ -153,7 +153,7 @@ describe("liquidate, positions", () => {
     await expectTakenOver(s, s.long, last);
   });
 
-  it("liquidate · LIQ-1 · the whole leg goes when the remainder would be dust; the tip is what the allowance leaves", async () => {
+  it("liquidate · CLP-1 · the whole leg goes when the remainder would be dust; the tip is what the allowance leaves", async () => {
     const s = await loadFixture(smallLong);
     const model = await modelOf(s, s.small);
     const wanted = (model.maintenance * TARGET) / WAD - model.netWorth;
@@ -170,7 +170,7 @@ describe("liquidate, positions", () => {
     expect((await stateOf(s, s.small)).isCalled).to.equal(false);
   });
 
-  it("liquidate · LIQ-3 · below close-out nobody need have called, and nobody is tipped", async () => {
+  it("liquidate · LTR-3 · below close-out nobody need have called, and nobody is tipped", async () => {
     const s = await loadFixture(sunkLong);
     const model = await modelOf(s, s.long);
     const sent = takeOver(s, [wholeBid(s.long)], s.keeperAccount);
@@ -179,7 +179,7 @@ describe("liquidate, positions", () => {
     expect(sale).to.deep.include({ amount: model.size, value: model.value, premium: model.premium, tip: 0n });
   });
 
-  it("liquidate · FCM-6 · open interest stays when the keeper steps in and falls when he reduces his own", async () => {
+  it("liquidate · DRV-1 · open interest stays when the keeper steps in and falls when he reduces his own", async () => {
     const s = await loadFixture(calledLong);
     const before = await openInterest(s);
     await takeOver(s, [wholeBid(s.long, { maxAmount: 5n * WAD })], s.keeperAccount);
@@ -203,7 +203,7 @@ describe("liquidate, positions", () => {
 });
 
 describe("liquidate, positions: capacity and batches", () => {
-  it("liquidate · LIQ-6 RM-4 · a sale uses the market's bucket and at most the account's fifth of it per window", async () => {
+  it("liquidate · CLP-2 RM-4 · a sale uses the market's bucket and at most the account's fifth of it per window", async () => {
     const s = await loadFixture(calledLong);
     await s.liquidator.setCapacity(ETH_LEG, usd(30_000), 600);
     await nextBlock(await whenLive(s, ((await s.liquidator.liveNow()) / 600n + 1n) * 600n));
@@ -236,7 +236,7 @@ describe("liquidate, positions: capacity and batches", () => {
     expect(after.worth * before.buffer >= before.worth * after.buffer).to.equal(true);
   });
 
-  it("liquidate · LIQ-4 RM-4 · a mixed call leaves the state after its last sale: shares add up, a cure ends the call", async () => {
+  it("liquidate · RM-4 LTR-4 · a mixed call leaves the state after its last sale: shares add up, a cure ends the call", async () => {
     const s = await loadFixture(mixed);
     await nextBlock(await whenLive(s, ((await s.liquidator.liveNow()) / 600n + 1n) * 600n));
     const bids = [bid(s.account, 1, { maxAmount: WAD }), wholeBid(s.account)];
@@ -248,7 +248,7 @@ describe("liquidate, positions: capacity and batches", () => {
     expect(call.usedShare).to.equal(parts(sales[0]!.value) + parts(sales[1]!.value));
   });
 
-  it("liquidate · LIQ-4 · positions of several accounts in one call; the keeper is checked once", async () => {
+  it("liquidate · HLT-1 · positions of several accounts in one call; the keeper is checked once", async () => {
     const s = await loadFixture(bothSides);
     const second = s.isolated(s.bob, 3n);
     await s.giveTo(s.bob, 10_000n, 3n, 1n);
@@ -279,7 +279,7 @@ describe("liquidate, positions: refusals", () => {
       );
   });
 
-  it("liquidate · LIQ-5 · the keeper's account is his own, or he trades for it", async () => {
+  it("liquidate · ACL-1 · the keeper's account is his own, or he trades for it", async () => {
     const s = await loadFixture(calledLong);
     const account = s.cross(s.carol);
     await expect(takeOver(s, [wholeBid(s.long)], account))
@@ -292,14 +292,14 @@ describe("liquidate, positions: refusals", () => {
     expect((await s.positionOf(account)).size).to.be.greaterThan(0n);
   });
 
-  it("liquidate · LIQ-5 · a position needs a vault account to go to: a wallet cannot take it", async () => {
+  it("liquidate · a position needs a vault account to go to: a wallet cannot take it", async () => {
     const s = await loadFixture(calledLong);
     await expect(takeOver(s, [wholeBid(s.long)], NOBODY))
       .to.be.revertedWithCustomError(s.vault, "VaultNotAuthorised")
       .withArgs(NOBODY, s.keeper.address, SCOPE_TRADE);
   });
 
-  it("liquidate · LIQ-5 · nobody takes over his own position into the same account", async () => {
+  it("liquidate · nobody takes over his own position into the same account", async () => {
     const s = await loadFixture(calledLong);
     await expect(takeOver(s, [wholeBid(s.long)], s.long, s.alice))
       .to.be.revertedWithCustomError(s.vault, "VaultSameAccount")
@@ -314,7 +314,7 @@ describe("liquidate, positions: refusals", () => {
       .withArgs(s.long, (worth: bigint) => worth < -usd(400) && worth > -usd(450));
   });
 
-  it("liquidate · HLT-5 · not while the grace runs, and not without a call", async () => {
+  it("liquidate · DMM-4 LTR-3 · not while the grace runs, and not without a call", async () => {
     const s = await loadFixture(bothSides);
     await s.setIndex(ETH_PERP, index(1_832));
     await expect(takeOver(s, [wholeBid(s.long)], s.keeperAccount))
@@ -332,7 +332,7 @@ describe("liquidate, positions: refusals", () => {
       .withArgs(s.long, deadline, (live: bigint) => live < deadline);
   });
 
-  it("liquidate · LIQ-5 · a premium below the keeper's minimum skips the bid", async () => {
+  it("liquidate · a premium below the keeper's minimum skips the bid", async () => {
     const s = await loadFixture(calledLong);
     const model = await modelOf(s, s.long);
     const rate = (model.premium * WAD) / model.value;
@@ -342,7 +342,7 @@ describe("liquidate, positions: refusals", () => {
     await takeOver(s, [wholeBid(s.long, { minPremium: rate })], s.keeperAccount);
   });
 
-  it("liquidate · LIQ-5 · nothing to sell: no position in the market; an instrument beyond the last market", async () => {
+  it("liquidate · nothing to sell: no position in the market; an instrument beyond the last market", async () => {
     const s = await loadFixture(calledLong);
     const refused = (asset: number) =>
       expect(takeOver(s, [bid(s.long, asset)], s.keeperAccount))

@@ -66,7 +66,7 @@ describe("vault settleTrades, limits of a market", () => {
     expect((await s.positionOf(s.cross(s.alice))).size).to.equal(8n * WAD);
   });
 
-  it("settleTrades · DRV-1 · open interest grows up to its cap; positions change hands at it", async () => {
+  it("settleTrades · DRV-1 SRR-2 · open interest grows up to its cap; positions change hands at it", async () => {
     const s = await loadFixture(capped);
     await s.trade(s.carol, s.lender, 15n * WAD, PRICE);
     await s.trade(s.alice, s.bob, 5n * WAD, PRICE);
