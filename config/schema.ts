@@ -84,10 +84,16 @@ export const perpSchema = z.strictObject({
   capacity,
 });
 
+/** A dated future: a perpetual's fields, and the bounds of its basis. When it expires stands in the network's file. */
+export const futureSchema = perpSchema.extend({
+  basis: z.strictObject({ cap: decimal, periodSeconds: seconds }),
+});
+
 export const marketsSchema = z.strictObject({
   settlement: z.strictObject({ symbol, decimals: z.int().min(0).max(18), ...priceBounds }),
   markets: z.array(marketSchema).min(1),
   perps: z.array(perpSchema),
+  futures: z.array(futureSchema),
 });
 
 const tokenSchema = z.union([
@@ -122,6 +128,12 @@ const sequencerSchema = z.union([
   z.strictObject({ absent: z.string().min(1), ...provenance }),
 ]);
 
+/** A moment, or on a local chain, which is made anew, the time from its first block on. */
+const expirySchema = z.union([
+  z.strictObject({ at: z.iso.datetime() }),
+  z.strictObject({ afterGenesisSeconds: seconds }),
+]);
+
 export const networkSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.enum(["local", "public"]),
@@ -134,15 +146,18 @@ export const networkSchema = z.strictObject({
   settlement: assetSchema,
   assets: z.record(symbol, assetSchema),
   absent: z.record(symbol, z.string().min(1)),
+  expiries: z.record(symbol, expirySchema),
 });
 
 export type ProtocolConfig = z.infer<typeof protocolSchema>;
 export type MarketConfig = z.infer<typeof marketSchema>;
 export type PerpConfig = z.infer<typeof perpSchema>;
+export type FutureConfig = z.infer<typeof futureSchema>;
 export type MarketsConfig = z.infer<typeof marketsSchema>;
 export type NetworkConfig = z.infer<typeof networkSchema>;
 export type AssetConfig = z.infer<typeof assetSchema>;
 export type FeedConfig = z.infer<typeof feedSchema>;
+export type ExpiryConfig = z.infer<typeof expirySchema>;
 export type HolderConfig = z.infer<typeof holderSchema>;
 export type Verified = z.infer<typeof verified>;
 

@@ -1,6 +1,7 @@
 import type {
   AssetConfig,
   Config,
+  FutureConfig,
   MarketConfig,
   MarketsConfig,
   NetworkConfig,
@@ -18,6 +19,8 @@ export function findProblems({ protocol, markets, network }: Config): string[] {
     ...protocolProblems(protocol),
     ...markets.markets.flatMap((market) => instrumentProblems({ ...market, risk: "haircut", cap: "capUsd" })),
     ...markets.perps.flatMap((perp) => perpProblems(perp, markets)),
+    ...markets.futures.flatMap((future) => futureProblems(future, markets)),
+    ...expiryProblems(markets, network),
     ...listProblems(markets, network),
     ...networkProblems(markets, network),
   ];
@@ -27,6 +30,8 @@ const WAD = 10n ** 18n;
 const FULL = 1000n; // [per mille]
 const DEPTH_STEP = 100_000n; // [USD]
 const MAX_DEPTH = 0x3fffn * DEPTH_STEP;
+const SETTLEMENT_WINDOW = 1_800n; // [s]
+const YEAR = 31_536_000n; // [s]
 const MAX_TOTAL = 2n ** 84n - 1n; // [token units] of an asset
 
 class Problems {
@@ -96,6 +101,8 @@ function protocolProblems({ minDebtUsd, legCostUsd, rates, sale, funding }: Prot
 interface Instrument extends Pick<MarketConfig, "symbol" | "haircut" | "worstStep" | "capUsd" | "capacity"> {
   readonly risk: string;
   readonly cap: string;
+  /** [per mille] what trades of a minute may add to a step of the mark */
+  readonly basisStep?: bigint;
 }
 
 function instrumentProblems({ symbol, haircut, worstStep, capUsd, capacity, ...names }: Instrument): string[] {
@@ -133,14 +140,16 @@ function instrumentProblems({ symbol, haircut, worstStep, capUsd, capacity, ...n
     (FULL - maintenance) * (100n + premium) < 100n * FULL,
     `(1 - ${m}) * (1 + ${maxPremium}) is not below 1: a full sale at the line could leave a debt (INQ-1)`,
   );
+  const { basisStep = 0n } = names;
   p.require(
-    closeOut * maintenance >= 120n * step,
-    `closeOut ${k} times maintenance ${m} is below 1.2 times the worst step ${worstStep.ratio} of the feed`,
+    closeOut * maintenance >= 120n * (step + basisStep),
+    `closeOut ${k} times maintenance ${m} is below 1.2 times the worst step ${worstStep.ratio} of the feed` +
+      (basisStep === 0n ? "" : ` and ${basisStep} per mille of the basis`),
   );
   return p.found;
 }
 
-function perpProblems(perp: PerpConfig, { markets }: MarketsConfig): string[] {
+function perpProblems(perp: PerpConfig, { markets }: MarketsConfig, basisStep?: bigint): string[] {
   const { symbol, margin: haircut, openInterestCapUsd: capUsd, positionCapUsd, trade } = perp;
   const p = new Problems(`market ${symbol}`);
   const [all, one] = [
@@ -157,15 +166,41 @@ function perpProblems(perp: PerpConfig, { markets }: MarketsConfig): string[] {
     markets.some((market) => market.symbol === perp.underlying),
     `underlying ${perp.underlying} is no market`,
   );
-  return [...instrumentProblems({ ...perp, haircut, capUsd, risk: "margin", cap: "openInterestCapUsd" }), ...p.found];
+  const names = { risk: "margin", cap: "openInterestCapUsd", ...(basisStep !== undefined && { basisStep }) };
+  return [...instrumentProblems({ ...perp, ...names, haircut, capUsd }), ...p.found];
 }
 
-function listProblems({ markets, perps, settlement }: MarketsConfig, network: NetworkConfig): string[] {
+function futureProblems(future: FutureConfig, markets: MarketsConfig): string[] {
+  const p = new Problems(`market ${future.symbol}`);
+  const { basis, margin } = future;
+  p.range("basis.cap", p.convert("basis.cap", basis.cap, toWad), 0n, toWad("0.05"), "WAD");
+  p.range("basis.periodSeconds", BigInt(basis.periodSeconds), 86_400n, YEAR, "s");
+  const maintenance = p.convert("margin.maintenance", margin.maintenance, toPerMille);
+  if (maintenance === undefined) return p.found;
+  return [...perpProblems(future, markets, (maintenance + 19n) / 20n), ...p.found];
+}
+
+function expiryProblems({ futures }: MarketsConfig, { name, kind, expiries }: NetworkConfig): string[] {
+  const p = new Problems(`network ${name}`);
+  for (const [symbol, expiry] of Object.entries(expiries)) {
+    p.require(
+      futures.some((future) => future.symbol === symbol),
+      `expiries names ${symbol}, which is no future`,
+    );
+    if (!("afterGenesisSeconds" in expiry)) continue;
+    p.require(kind === "local", `${symbol} must expire at a date, as the chain is not made anew for it`);
+    p.range(`${symbol}.afterGenesisSeconds`, BigInt(expiry.afterGenesisSeconds), SETTLEMENT_WINDOW, YEAR, "s");
+  }
+  return p.found;
+}
+
+function listProblems({ markets, perps, futures, settlement }: MarketsConfig, network: NetworkConfig): string[] {
   const p = new Problems("markets");
   const symbols = [settlement.symbol, ...markets.map(({ symbol }) => symbol)];
-  const names = [...symbols, ...perps.map(({ symbol }) => symbol)];
+  const traded = [...perps, ...futures];
+  const names = [...symbols, ...traded.map(({ symbol }) => symbol)];
   p.require(new Set(names).size === names.length, "a symbol is listed twice");
-  p.require(new Set(perps.map(({ marketId }) => marketId)).size === perps.length, "a market id is used twice");
+  p.require(new Set(traded.map(({ marketId }) => marketId)).size === traded.length, "a market id is used twice");
   p.require(new Set(markets.map(({ assetId }) => assetId)).size === markets.length, "an asset id is used twice");
   for (const { symbol } of markets) {
     const places = Number(symbol in network.assets) + Number(symbol in network.absent);

@@ -54,6 +54,13 @@ export interface PerpPlan {
   readonly refill: bigint; // [s]
 }
 
+/** A dated future: a perpetual without funding that ends. */
+export interface FuturePlan extends PerpPlan {
+  readonly expiry: bigint; // [unix s]
+  readonly basisCap: bigint; // [WAD] at `basisPeriod` from expiry
+  readonly basisPeriod: bigint; // [s]
+}
+
 export type ContractName = "MarginEngine" | "Vault" | "Liquidator" | "Exchange";
 
 /** Functions of one contract that one role may call. */
@@ -74,6 +81,7 @@ export interface DeploymentPlan {
   readonly settlement: PricedToken;
   readonly markets: readonly MarketPlan[];
   readonly perps: readonly PerpPlan[];
+  readonly futures: readonly FuturePlan[];
   readonly wrappedNative: number; // asset id of the wrapped native coin
   readonly cashShares: { readonly name: string; readonly symbol: string };
   readonly sequencer: { readonly feed: string; readonly grace: bigint };

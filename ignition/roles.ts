@@ -11,7 +11,7 @@ export type RoleName = keyof typeof ROLE_IDS;
  */
 export const POWERS: Record<ContractName, Partial<Record<RoleName, readonly string[]>>> = {
   MarginEngine: {
-    governance: ["setAsset", "setMarket", "setSettlement", "setHaircut"],
+    governance: ["setAsset", "setMarket", "setExpiry", "setSettlement", "setHaircut"],
     guardian: ["closeOpening"],
   },
   Vault: {

@@ -20,13 +20,16 @@ interface IRiskParameters {
     error RiskOutOfBounds(bytes32 name, uint256 value, uint256 low, uint256 high);
     /// @notice (1 - haircut) * (1 + premium) would reach 1: a full sale at the line could leave a debt.
     error RiskPremiumTooHigh(uint8 asset, uint256 product, uint256 limit);
-    /// @notice The close-out buffer would not cover 1.2 times the feed's worst step [per mille, 1e-5].
+    /// @notice The close-out buffer would not cover 1.2 times the worst step of the mark [per mille, 1e-5]: the feed's, and for a dated market
+    /// what trades of a minute add to it.
     error RiskBufferTooThin(uint8 asset, uint256 buffer, uint256 needed);
     /// @notice Maintenance haircuts rise by at most one point a day, so that no change makes an account liquidatable at once.
     error RiskRampTooFast(uint8 asset, uint256 step, uint256 limit);
     /// @notice The feed's price is more than 5 % away from the stated reference [WAD USD].
     error RiskReferenceMismatch(uint8 asset, uint256 price, uint256 stated);
     error RiskUnknownAsset(uint8 asset);
+    /// @notice A market gets its expiry once, and before it is listed.
+    error RiskAlreadyListed(uint8 asset);
 
     /// @notice Lists an asset, or replaces its feed: decimals of token and feed are read and pinned now.
     /// @param referencePrice [WAD USD] independent price of one whole token
@@ -49,6 +52,13 @@ interface IRiskParameters {
         uint256 worstStep,
         uint256 referencePrice
     ) external;
+
+    /// @notice Makes a market that is not listed yet a dated one, for good. Its mark is index * (1 + b), b a premium of its trades within
+    /// `basisCap` * time to expiry / `basisPeriod` and a quarter of the maintenance margin; it pays no funding.
+    /// @param expiry [unix s] at least the settlement window, at most a year away
+    /// @param basisCap [WAD] at most 5 %
+    /// @param basisPeriod [s] a day to a year
+    function setExpiry(uint8 market, uint32 expiry, uint64 basisCap, uint32 basisPeriod) external;
 
     /// @notice Sets the settlement token's feed.
     function setSettlement(FeedPolicy calldata feed, uint256 referencePrice) external;

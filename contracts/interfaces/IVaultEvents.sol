@@ -39,6 +39,10 @@ interface IVaultEvents {
     event FeeWaived(AccountId indexed account, uint8 indexed market, uint256 amount);
     /// @notice `amount` of an account's profit (> 0) or loss (< 0) became cash through the market's pot [WAD].
     event Settled(AccountId indexed account, uint8 indexed market, int256 amount, uint256 pot);
+    /// @notice Every position of the market ends at `price` [WAD]: the mean of its last 30 minutes, or the last good price of a dead feed.
+    event MarketSettled(uint8 indexed market, uint256 price);
+    /// @notice A position of a settled market was closed at the settlement price [WAD]; what it is worth is its quote now.
+    event PositionEnded(AccountId indexed account, uint8 indexed market, int256 size, uint256 price);
     /// @notice A position of an insolvent account was closed against the other side of its market, pro rata, at `price` [WAD].
     event Deleveraged(AccountId indexed account, uint8 indexed market, uint256 size, uint256 price);
     /// @notice A side was used up by deleveraging; what is left of its positions lives on in a new era.
@@ -85,6 +89,8 @@ interface IVaultEvents {
     error VaultAccountUnpriced(AccountId account);
     error VaultPriceOutsideBand(uint8 market, uint256 price, uint256 mark);
     error VaultMarketUnpriced(uint8 market, uint256 status);
+    /// @notice The market has expired or is settled: nothing trades, positions are closed by `settle`.
+    error VaultMarketEnded(uint8 market);
     error VaultMarketsNotAscending(uint8 market);
     error VaultOpenInterestExceeded(uint8 market, uint256 openInterest, uint256 cap);
     error VaultReduceOnly(uint8 market);

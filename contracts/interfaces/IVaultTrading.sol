@@ -11,11 +11,13 @@ interface IVaultTrading is IVaultEvents {
 
     /// @notice Turns what a position has earned or lost at mark into cash. A loss (anyone, account solvent) is charged to the account and
     /// goes to the market's pot; profit (owner or operator with SCOPE_TRADE) comes out of the pot, as far as it reaches, and matures over an
-    /// hour before it may leave.
+    /// hour before it may leave. In a settled market it first closes the position at the settlement price, for anyone; profit that a stranger
+    /// may not pay out stays the position's quote.
     /// @return settled [WAD] > 0: paid to the account
     function settle(AccountId account, uint8 market) external returns (int256 settled);
 
-    /// @notice Applies funding up to now; anyone. Without a Valid price time passes and nothing is paid.
+    /// @notice Applies funding up to now; anyone. Without a Valid price time passes and nothing is paid. Settles a dated market whose price is
+    /// fixed (IExpiries), and a perpetual that has had no Valid price for 24 h, at its last good one.
     function pokeMarket(uint8 market) external;
 
     /// @notice Executes trades between accounts, charges their fees and checks every account once at the end: with its profit cut by a
@@ -37,7 +39,7 @@ interface IVaultTrading is IVaultEvents {
     /// @notice Closes a position of an insolvent account against the other side of its market, pro rata over all of it, at the price at which
     /// the loss charged to the position is gone, at most its maintenance margin away from the mark; anyone. What the account still owes when
     /// it holds nothing more is recorded as deficit. What an offset or a trade has closed before is settled. Costs the same however many
-    /// accounts stand on the other side.
+    /// accounts stand on the other side. In a settled market the position closes at the settlement price, and the other side stays.
     /// @return closed [WAD]
     function deleverage(AccountId account, uint8 market) external returns (uint256 closed);
 
@@ -46,7 +48,7 @@ interface IVaultTrading is IVaultEvents {
 
     /* ------------------------------------------------ setters ----------------------------------------------- */
 
-    /// @notice Governance: opens a market, or changes its limits [WAD of size]. `worstStep` [per mille] is the largest one-update step of the
+    /// @notice Governance: opens a market, a dated one if the engine has an expiry for it, or changes its limits [WAD of size]. `worstStep` [per mille] is the largest one-update step of the
     /// index on record; what it takes beyond close-out and maintenance margin on all open interest is at most a twentieth of the
     /// backstop's cash.
     function setMarketCaps(uint8 market, uint256 openInterestCap, uint256 positionCap, uint256 worstStep) external;

@@ -35,3 +35,6 @@ uint256 constant CURE_RATIO = 1.03e18;
 // The guardian stops outflows of indebted accounts, or liquidation, for at most this long [s].
 uint256 constant MAX_OUTFLOW_PAUSE = 7 days;
 uint256 constant MAX_LIQUIDATION_PAUSE = 4 hours;
+
+// Time before expiry whose mean index a dated market settles at, and in which it only takes trades that reduce [s].
+uint256 constant SETTLEMENT_WINDOW = 30 minutes;

@@ -3,12 +3,14 @@ pragma solidity 0.8.37;
 
 import {LibBit} from "solady/src/utils/LibBit.sol";
 import {IMarginEngine, PRICE_MOVES_SHIFT, SALE_OPEN} from "../interfaces/IMarginEngine.sol";
-import {CASH, MAX_ASSETS, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
+import {CASH, MAX_ASSETS, MAX_MARKETS, SETTLEMENT_WINDOW, WAD} from "../libraries/Constants.sol";
+import {ExpiryMath} from "../libraries/ExpiryMath.sol";
 import {FundingMath, Volume} from "../libraries/FundingMath.sol";
 import {MarginMath} from "../libraries/MarginMath.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
+import {Expiry} from "../types/Expiry.sol";
 import {FundingTerms, FundingWord, packFundingWord} from "../types/FundingWord.sol";
-import {MarketState} from "../types/MarketState.sol";
+import {FLAG_REDUCE_ONLY, MarketState} from "../types/MarketState.sol";
 import {Leg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
@@ -21,11 +23,15 @@ import {RiskParameters} from "./RiskParameters.sol";
 /// @notice See IMarginEngine.
 /// @dev Standard margin: sums over the legs, no offsets between them.
 contract MarginEngine is IMarginEngine, RiskParameters {
+    using ExpiryMath for Expiry;
+    using ExpiryMath for MarketState;
     using FixedMath for uint256;
     using FundingMath for MarketState;
     using Words for uint256[];
 
     uint256 private constant READ = 1 << 255;
+    /// Price of a market that has ended, for a bid: there is nothing to sell.
+    uint256 private constant ENDED = (uint256(PriceStatus.Ended) << 128) | READ;
     uint256 private constant HIDDEN_POSITION = 1 << 255;
     /// Words per account in the answer, without and with a wanted asset.
     uint256 private constant STATE_WORDS = 4;
@@ -179,15 +185,24 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         for (uint256 i; i < count; ++i) {
             uint8 id = uint8(markets.read(4 * i)) + MARKET_BASE;
             RiskWord word = _words[id];
-            (uint256 answer, , PriceStatus status) = _midAnswer(id, word);
-            uint256 mark = _mark(answer, word);
             MarketState state = MarketState.wrap(markets.read(4 * i + 1));
-            if (status == PriceStatus.Valid) {
-                state = state.accrue(terms, mark, block.timestamp);
-                Volume memory volume = Volume(markets.read(4 * i + 2), markets.read(4 * i + 3));
-                if (volume.size != 0) state = state.sample(terms, mark, volume);
+            PriceStatus status;
+            uint256 mark;
+            if (state.isPerpetual()) {
+                (mark, , status) = _midAnswer(id, word);
+                mark = _index(mark, word);
+                if (status == PriceStatus.Valid) {
+                    state = state.accrue(terms, mark, block.timestamp);
+                    Volume memory volume = Volume(markets.read(4 * i + 2), markets.read(4 * i + 3));
+                    if (volume.size != 0) state = state.sample(terms, mark, volume);
+                } else {
+                    state = state.skip(terms, block.timestamp);
+                    uint256 last = ExpiryMath.roundedUp(_deadPrice(id, word));
+                    if (last != 0) (state, mark, status) = (state.settled(last), last, PriceStatus.Ended);
+                }
             } else {
-                state = state.skip(terms, block.timestamp);
+                Volume memory volume = Volume(markets.read(4 * i + 2), markets.read(4 * i + 3));
+                (state, mark, status) = _accrueEnding(id, word, state, volume);
             }
             words.set(2 * i, MarketState.unwrap(state));
             words.set(2 * i + 1, mark | (uint256(status) << 128) | (word.maintenanceHaircut() << 136));
@@ -201,14 +216,17 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         RiskWord word = _words[id];
         (uint256 answer, , PriceStatus status) = _midAnswer(id, word);
         if (status != PriceStatus.Valid) revert MarginMarketUnpriced(market, uint256(status));
-        return _mark(answer, word);
+        return _index(answer, word);
     }
 
     /// @inheritdoc IMarginEngine
     function exposureOf(uint8 market, uint256 size, uint256 worstStep) external view returns (uint256 exposure) {
         RiskWord word = _words[market + MARKET_BASE];
         uint256 mark = markOf(market);
-        uint256 covered = (word.maintenanceHaircut() * (100 + word.closeOutShare())) / 100;
+        uint256 margin = word.maintenanceHaircut();
+        uint256 covered = (margin * (100 + word.closeOutShare())) / 100;
+        uint256 step = _basisStep(market + MARKET_BASE, margin);
+        if (step != 0) (worstStep, mark) = (worstStep + step, (mark * (4_000 + margin)) / 4_000);
         if (worstStep <= covered) return 0;
         return (((size * mark) / WAD) * (worstStep - covered)) / 1000;
     }
@@ -265,17 +283,19 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         uint256[] calldata accounts,
         uint256 cursor
     ) private view {
-        (uint256 packed, RiskWord word) = _priced(prices.markets, 2 * (id - MARKET_BASE), id);
-        if (id == sums.wanted) (sums.wantedPrice, sums.wantedWord) = (packed, RiskWord.unwrap(word));
-        uint256 status = uint8(packed >> 128);
-        if (status == uint256(PriceStatus.Unknown)) sums.hidden |= HIDDEN_POSITION;
-        if (status > sums.status) sums.status = status;
         Leg leg = Leg.wrap(accounts.read(cursor));
-        int256 size = leg.size();
-        uint256 mark = _mark(_shifted(uint128(packed), PriceStatus(status), size > 0), word);
         MarketState state = MarketState.wrap(accounts.read(cursor + 1));
-        int256 pending =
-            status == uint256(PriceStatus.Valid) ? state.pending(_funding, mark, block.timestamp) : int256(0);
+        int256 size = leg.size();
+        int256 pending;
+        uint256 mark;
+        RiskWord word;
+        if (state.isPerpetual()) {
+            uint256 status;
+            (mark, status, word) = _indexOf(sums, prices, id, size);
+            if (status == uint256(PriceStatus.Valid)) pending = state.pending(_funding, mark, block.timestamp);
+        } else {
+            (size, mark, word) = _endingMark(sums, prices, id, size, state);
+        }
         unchecked {
             sums.worth += _worth(leg, pending, mark);
             if (size == 0) return;
@@ -287,6 +307,40 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         }
         uint256 grace = word.grace();
         if (grace < sums.grace) sums.grace = grace;
+    }
+
+    /// Index for a position's state; notes its status and what a bid for it needs to know.
+    function _indexOf(
+        Sums memory sums,
+        Prices memory prices,
+        uint256 id,
+        int256 size
+    ) private view returns (uint256 index, uint256 status, RiskWord word) {
+        uint256 packed;
+        (packed, word) = _priced(prices.markets, 2 * (id - MARKET_BASE), id);
+        if (id == sums.wanted) (sums.wantedPrice, sums.wantedWord) = (packed, RiskWord.unwrap(word));
+        status = uint8(packed >> 128);
+        if (status == uint256(PriceStatus.Unknown)) sums.hidden |= HIDDEN_POSITION;
+        if (status > sums.status) sums.status = status;
+        index = _index(_shifted(uint128(packed), PriceStatus(status), size > 0), word);
+    }
+
+    /// Mark of a dated or settled market, and the size that margin is due for: none where the final price is known, which needs no feed.
+    function _endingMark(
+        Sums memory sums,
+        Prices memory prices,
+        uint256 id,
+        int256 size,
+        MarketState state
+    ) private view returns (int256, uint256 mark, RiskWord word) {
+        Expiry memory e;
+        (e, mark) = _endOf(id, state);
+        if (mark != 0) {
+            if (id == sums.wanted) sums.wantedPrice = ENDED;
+            return (0, mark, word);
+        }
+        (mark, , word) = _indexOf(sums, prices, id, size);
+        return (size, _datedMark(e, state.skip(_funding, block.timestamp), mark, word), word);
     }
 
     function _opening() private view returns (Opening memory o) {
@@ -344,22 +398,26 @@ contract MarginEngine is IMarginEngine, RiskParameters {
 
     /// A position at the worse side of a Valid price with the opening margin of all open interest.
     function _openPosition(Opening memory o, uint256 market, Leg leg, MarketState state) private view {
-        if (o.market != market) {
-            o.market = market;
-            o.word = _words[uint8(market) + MARKET_BASE];
-            (o.answer, , o.status) = _midAnswer(uint8(market) + MARKET_BASE, o.word);
-        }
-        if (o.status != PriceStatus.Valid) {
-            if (o.refusal == 0) o.refusal = REFUSED_MARKET | (market << 8) | (uint256(o.status) << 16);
-            return;
-        }
-        RiskWord word = o.word;
         int256 size = leg.size();
+        int256 pending;
+        uint256 mark;
+        RiskWord word;
         unchecked {
-            uint256 unit = _unit(word);
-            int256 pending = state.pending(_funding, o.answer * unit, block.timestamp);
-            uint256 spread = (o.answer * word.deviation() + 9_999) / 10_000;
-            uint256 mark = (size > 0 ? o.answer - spread : o.answer + spread) * unit;
+            if (state.isPerpetual()) {
+                if (o.market != market) {
+                    o.market = market;
+                    o.word = _words[uint8(market) + MARKET_BASE];
+                    (o.answer, , o.status) = _midAnswer(uint8(market) + MARKET_BASE, o.word);
+                }
+                if (o.status != PriceStatus.Valid) return _refuse(o, market, o.status);
+                word = o.word;
+                uint256 unit = _unit(word);
+                pending = state.pending(_funding, o.answer * unit, block.timestamp);
+                uint256 spread = (o.answer * word.deviation() + 9_999) / 10_000;
+                mark = (size > 0 ? o.answer - spread : o.answer + spread) * unit;
+            } else {
+                (size, mark, word) = _openingMark(o, market, size, state);
+            }
             o.profit += _worth(leg, pending, mark);
             if (size == 0) return;
             uint256 notional = MarginMath.notional(size, mark);
@@ -369,6 +427,41 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         }
     }
 
+    /// The same for a dated or settled market, and the size that margin is due for: none where the final price is known. Until an expired
+    /// market has its price, a feed that is not Valid does not hold up the account: the position counts at the last good answer, moved
+    /// against it.
+    function _openingMark(
+        Opening memory o,
+        uint256 market,
+        int256 size,
+        MarketState state
+    ) private view returns (int256, uint256 mark, RiskWord word) {
+        uint8 id = uint8(market) + MARKET_BASE;
+        Expiry memory e;
+        (e, mark) = _endOf(id, state);
+        if (mark != 0) return (0, mark, word);
+        word = _words[id];
+        PriceStatus status;
+        (mark, , status) = _midAnswer(id, word);
+        if (status != PriceStatus.Valid) {
+            if (block.timestamp < e.expiry || mark == 0) {
+                _refuse(o, market, status);
+                return (0, 0, word);
+            }
+            mark = _shifted(mark, status, size < 0);
+        }
+        mark = _datedMark(e, state.skip(_funding, block.timestamp), _index(mark, word), word);
+        unchecked {
+            uint256 spread = (mark * word.deviation() + 9_999) / 10_000;
+            mark = size > 0 ? mark - spread : mark + spread;
+        }
+        return (size, mark, word);
+    }
+
+    function _refuse(Opening memory o, uint256 market, PriceStatus status) private pure {
+        if (o.refusal == 0) o.refusal = REFUSED_MARKET | (market << 8) | (uint256(status) << 16);
+    }
+
     /// V of a leg with the funding that is pending [WAD a unit], down.
     function _worth(Leg leg, int256 pending, uint256 mark) private pure returns (int256) {
         unchecked {
@@ -376,18 +469,45 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         }
     }
 
-    /// Mark of a market [WAD]: the index in the dollars its feed speaks, not divided by the settlement token's price.
-    function _mark(uint256 answer, RiskWord word) private pure returns (uint256) {
-        unchecked {
-            return answer * _unit(word);
+    /// Brings a dated or settled market to now: its premium decays and takes in the trades, nothing is paid.
+    function _accrueEnding(
+        uint8 id,
+        RiskWord word,
+        MarketState state,
+        Volume memory volume
+    ) private view returns (MarketState, uint256 mark, PriceStatus status) {
+        Expiry memory e;
+        (e, mark) = _endOf(id, state);
+        if (e.settlement != 0) state = state.settled(mark);
+        if (state.isSettled()) return (state, mark, PriceStatus.Ended);
+        state = state.skip(_funding, block.timestamp);
+        if (block.timestamp + SETTLEMENT_WINDOW >= e.expiry) state = state.withFlag(FLAG_REDUCE_ONLY);
+        if (mark != 0) return (state, mark, PriceStatus.Ended);
+        uint256 answer;
+        (answer, , status) = _midAnswer(id, word);
+        uint256 index = _index(answer, word);
+        mark = _datedMark(e, state, index, word);
+        if (block.timestamp >= e.expiry) return (state, mark, PriceStatus.Ended);
+        if (status == PriceStatus.Valid && volume.size != 0) {
+            state = state.sample(_funding, index, volume).limited(state, word.maintenanceHaircut());
         }
+        return (state, mark, status);
     }
 
-    /// WAD per unit of a market's feed.
-    function _unit(RiskWord word) private pure returns (uint256) {
-        unchecked {
-            return 10 ** (18 - word.scale());
-        }
+    /// How a market ends, and at which price [WAD], 0: not known yet.
+    function _endOf(uint256 id, MarketState state) private view returns (Expiry memory e, uint256 price) {
+        if (state.isSettled()) return (e, state.settlementPrice());
+        e = _expiries[uint8(id) - MARKET_BASE];
+        price = e.finalPrice(block.timestamp);
+    }
+
+    function _datedMark(
+        Expiry memory e,
+        MarketState accrued,
+        uint256 index,
+        RiskWord word
+    ) private view returns (uint256) {
+        return e.mark(accrued.premium(), index, word.maintenanceHaircut(), block.timestamp);
     }
 
     function _recordLength(uint256 head) private pure returns (uint256) {

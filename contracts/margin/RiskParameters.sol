@@ -5,8 +5,9 @@ import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/shared/interf
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IRiskParameters} from "../interfaces/IRiskParameters.sol";
-import {CASH, MAX_ASSETS, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
+import {CASH, MAX_ASSETS, MAX_MARKETS, SETTLEMENT_WINDOW, WAD} from "../libraries/Constants.sol";
 import {ChainlinkAdapter} from "../oracle/adapters/ChainlinkAdapter.sol";
+import {Expiries} from "../oracle/Expiries.sol";
 import {OracleRouter} from "../oracle/OracleRouter.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {
@@ -22,7 +23,7 @@ import {
 import {MARKET_BASE} from "../types/Trade.sol";
 
 /// Setters of the asset words, behind the access manager and inside constant bounds.
-abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged {
+abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
     /// Haircut at which nothing is recognised.
     uint256 private constant FULL = 1000;
     uint256 private constant MIN_GAP = 20; // [per mille] between opening and maintenance
@@ -31,6 +32,7 @@ abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged
     uint256 private constant RISE_PERIOD = 1 days;
     /// A mark stays below 2^84 WAD.
     uint256 private constant MAX_MARK_BITS = 84;
+    uint256 private constant MAX_LIFE = 365 days; // of a dated market
     uint256 private constant REFERENCE_TOLERANCE = 0.05e18;
 
     /// Flat worst-case keeper cost of a leg [WAD].
@@ -119,6 +121,19 @@ abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged
     }
 
     /// @inheritdoc IRiskParameters
+    function setExpiry(uint8 market, uint32 expiry, uint64 basisCap, uint32 basisPeriod) external restricted {
+        _require("market", market, 0, MAX_MARKETS - 1);
+        uint8 id = market + MARKET_BASE;
+        if (_words[id].isListed() || _expiries[market].expiry != 0) revert RiskAlreadyListed(id);
+        _require("expiry", expiry, block.timestamp + SETTLEMENT_WINDOW, block.timestamp + MAX_LIFE);
+        _require("basisCap", basisCap, 0, 0.05e18);
+        _require("basisPeriod", basisPeriod, 1 days, MAX_LIFE);
+        _expiries[market].expiry = expiry;
+        (_expiries[market].basisCap, _expiries[market].basisPeriod) = (basisCap, basisPeriod);
+        emit ExpirySet(market, expiry, basisCap, basisPeriod);
+    }
+
+    /// @inheritdoc IRiskParameters
     function setHaircut(uint8 asset, HaircutPolicy calldata haircut, uint256 worstStep) external restricted {
         (address token, FeedPolicy memory feed, ) = policyOf(asset);
         if (asset == CASH || feed.feed == address(0)) revert RiskUnknownAsset(asset);
@@ -193,7 +208,7 @@ abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged
         listing.raisedAt = uint64(block.timestamp);
     }
 
-    function _validateHaircut(uint8 asset, HaircutPolicy calldata h, uint256 worstStep) private pure {
+    function _validateHaircut(uint8 asset, HaircutPolicy calldata h, uint256 worstStep) private view {
         _require("maintenance", h.maintenance, 10, 900);
         _require("initial", h.initial, h.maintenance + MIN_GAP, FULL);
         _require("closeOut", h.closeOut, 50, 100);
@@ -204,7 +219,8 @@ abstract contract RiskParameters is IRiskParameters, OracleRouter, AccessManaged
         uint256 product = (FULL - h.maintenance) * (100 + h.maxPremium);
         if (product >= 100 * FULL) revert RiskPremiumTooHigh(asset, product, 100 * FULL);
         uint256 cover = uint256(h.closeOut) * h.maintenance;
-        if (cover < 120 * worstStep) revert RiskBufferTooThin(asset, cover, 120 * worstStep);
+        uint256 needed = 120 * (worstStep + _basisStep(asset, h.maintenance));
+        if (cover < needed) revert RiskBufferTooThin(asset, cover, needed);
     }
 
     /// Keeps amount (84 bits) * answer * WAD (60 bits) * 10^(18 - scale) inside 256 bits.

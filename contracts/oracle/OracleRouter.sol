@@ -166,7 +166,7 @@ abstract contract OracleRouter is IOracleRouter {
     }
 
     /// A mark that was not found true for its life is none.
-    function _stored(uint8 asset) private view returns (uint256 answer, uint256 updatedAt, uint256 since) {
+    function _stored(uint8 asset) internal view returns (uint256 answer, uint256 updatedAt, uint256 since) {
         uint256 word = _lastGood[asset];
         if (block.timestamp - (word >> 224) <= MARK_LIFE) since = uint32(word >> 192);
         return (uint128(word), uint64(word >> 128), since);

@@ -2,7 +2,8 @@
 pragma solidity ^0.8.34;
 
 /// What moves in a market, one slot: cumulative funding int88 [WAD quote per unit of size] | open interest uint88 [WAD, one side] | premium
-/// int24 [1e-8] | accruedAt uint32 [unix s] | lag uint16 [s from the last premium sample to accruedAt] | flags uint8.
+/// int24 [1e-8] | accruedAt uint32 [unix s] | lag uint16 [s from the last premium sample to accruedAt] | flags uint8. Once settled the
+/// settlement price uint72 [SETTLEMENT_UNIT] takes the place of premium, accruedAt and lag.
 type MarketState is uint256;
 
 using {
@@ -14,19 +15,30 @@ using {
     hasSide,
     isReduceOnly,
     isListed,
+    isPerpetual,
+    isDated,
+    isSettled,
+    settlementPrice,
+    settled,
     withOpenInterest,
+    withPremium,
     withFlag
 } for MarketState global;
 
 uint256 constant OPEN_INTEREST_MASK = (1 << 88) - 1;
 // [1] one unit of the stored premium, WAD.
 int256 constant PREMIUM_UNIT = 1e10;
+// [1] one unit of the stored settlement price, WAD: 72 bits of it hold every mark.
+uint256 constant SETTLEMENT_UNIT = 1e4;
+uint256 constant SETTLEMENT_MASK = (1 << 72) - 1;
 
 // Flags. The sides' own slots are read only once a side was deleveraged.
 uint256 constant FLAG_LONG_SIDE = 1 << 248;
 uint256 constant FLAG_SHORT_SIDE = 1 << 249;
 uint256 constant FLAG_REDUCE_ONLY = 1 << 250;
 uint256 constant FLAG_LISTED = 1 << 251;
+uint256 constant FLAG_DATED = 1 << 252;
+uint256 constant FLAG_SETTLED = 1 << 253;
 
 function newMarketState(
     int256 funding_,
@@ -51,7 +63,7 @@ function funding(MarketState s) pure returns (int256) {
     return int88(uint88(MarketState.unwrap(s)));
 }
 
-/// Sum of the sizes of one side; both sides are equal.
+/// Sum of the sizes of one side; both sides are equal. In a settled market: of the long positions not yet closed.
 function openInterest(MarketState s) pure returns (uint256) {
     return (MarketState.unwrap(s) >> 88) & OPEN_INTEREST_MASK;
 }
@@ -80,6 +92,35 @@ function isReduceOnly(MarketState s) pure returns (bool) {
 
 function isListed(MarketState s) pure returns (bool) {
     return MarketState.unwrap(s) & FLAG_LISTED != 0;
+}
+
+/// Neither dated nor settled: its mark is the index.
+function isPerpetual(MarketState s) pure returns (bool) {
+    return MarketState.unwrap(s) & (FLAG_DATED | FLAG_SETTLED) == 0;
+}
+
+function isDated(MarketState s) pure returns (bool) {
+    return MarketState.unwrap(s) & FLAG_DATED != 0;
+}
+
+function isSettled(MarketState s) pure returns (bool) {
+    return MarketState.unwrap(s) & FLAG_SETTLED != 0;
+}
+
+/// Price of a settled market for ever [WAD].
+function settlementPrice(MarketState s) pure returns (uint256) {
+    return ((MarketState.unwrap(s) >> 176) & SETTLEMENT_MASK) * SETTLEMENT_UNIT;
+}
+
+/// The market ended at `price` [WAD, below 2^85, a multiple of SETTLEMENT_UNIT].
+function settled(MarketState s, uint256 price) pure returns (MarketState) {
+    uint256 kept = MarketState.unwrap(s) & ~(SETTLEMENT_MASK << 176);
+    return MarketState.wrap(kept | ((price / SETTLEMENT_UNIT) << 176) | FLAG_SETTLED);
+}
+
+function withPremium(MarketState s, int256 premium_) pure returns (MarketState) {
+    uint256 kept = MarketState.unwrap(s) & ~(uint256(type(uint24).max) << 176);
+    return MarketState.wrap(kept | (uint256(uint24(int24(premium_))) << 176));
 }
 
 function withOpenInterest(MarketState s, uint256 openInterest_) pure returns (MarketState) {

@@ -8,5 +8,6 @@ enum PriceStatus {
     Divergent,
     Stale,
     Invalid,
-    Unknown // Invalid without a last good price, and not yet marked so for a day
+    Unknown, // Invalid without a last good price, and not yet marked so for a day
+    Ended // of a market: it has expired or is settled, nothing trades any more
 }

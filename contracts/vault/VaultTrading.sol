@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IExpiries} from "../interfaces/IExpiries.sol";
 import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
 import {SCOPE_TRADE} from "../interfaces/IOperators.sol";
 import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
@@ -11,6 +12,7 @@ import {AccountId, MODE_CROSS, toAccountId} from "../types/AccountId.sol";
 import {CallState} from "../types/CallState.sol";
 import {Header} from "../types/Header.sol";
 import {
+    FLAG_DATED,
     FLAG_LISTED,
     FLAG_LONG_SIDE,
     FLAG_REDUCE_ONLY,
@@ -25,13 +27,14 @@ import {TAKEOVER_WORDS, TRADE_WORDS} from "../types/Trade.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
 import {VaultBase, VaultConfig} from "./VaultBase.sol";
+import {VaultEndings} from "./VaultEndings.sol";
 import {EraEnd, StoredSide} from "./VaultStorage.sol";
 import {VaultTraders} from "./VaultTraders.sol";
 
 /// Positions change here: trades between two accounts, and the settlement of what they have earned or lost through the market's pot. The
 /// vault runs this code on its own storage by delegate call, since one contract would not hold both; it is made with the vault's own
 /// configuration, and called directly it finds empty storage and refuses.
-contract VaultTrading is VaultTraders, IVaultTrading {
+contract VaultTrading is VaultTraders, VaultEndings, IVaultTrading {
     using CashLib for Cash;
     using PositionMath for Side;
     using Words for uint256[];
@@ -106,12 +109,14 @@ contract VaultTrading is VaultTraders, IVaultTrading {
         (Book memory book, uint256 status) = _book(core, market, 0, 0);
         if (book.mark == 0) revert VaultMarketUnpriced(market, status);
         Leg leg = _legOf(account, market, book.state);
+        bool isClosed = _closeEnded(cash, book, account, leg);
         int256 worth = _worth(leg, book.mark);
-        int256 pot = int256(book.pot.pot());
-        if (worth == 0 || (worth > 0 && pot == 0)) revert VaultNothingToSettle(account, market);
-        if (worth > 0) _authorise(msg.sender, account, SCOPE_TRADE);
-        else _requireSolvent(account, cash, core);
-        settled = _settle(cash, book, account, worth);
+        if (worth < 0) _requireSolvent(account, cash, core);
+        else if (worth == 0 || book.pot.pot() == 0) worth = 0;
+        else if (isClosed && _isStranger(account)) worth = 0;
+        else if (!isClosed) _authorise(msg.sender, account, SCOPE_TRADE);
+        if (worth != 0) settled = _settle(cash, book, account, worth);
+        else if (!isClosed) revert VaultNothingToSettle(account, market);
         _storeBook(book);
         _storeCash(cash, core);
         BatchContext.setState(BatchContext.FREE);
@@ -122,12 +127,15 @@ contract VaultTrading is VaultTraders, IVaultTrading {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
         BatchContext.setState(BatchContext.BUSY);
         (Cash memory cash, uint256 core) = _accrued();
-        Book memory book = _pricedBook(core, market);
+        Book memory book = _resolvableBook(core, market);
         Leg held = _legOf(account, market, book.state);
         int256 size = held.size();
         if (size == 0 && held.quote() == 0) revert VaultNoPosition(account, market);
         uint256 price = _bankruptcyPrice(account, book, size, cash, core);
-        if (size != 0) closed = _closeOpposite(book, size, price);
+        if (book.state.isSettled()) {
+            closed = PositionMath.abs(size);
+            book.state = _withOpen(market, book.state, int256(book.state.openInterest()) + _longer(size, 0));
+        } else if (size != 0) closed = _closeOpposite(book, size, price);
         int256 change = size > 0 ? 0 - int256(closed) : int256(closed);
         int256 paid = PositionMath.floorDiv((0 - change) * int256(price), int256(WAD));
         _move(cash, book, account, newLeg(change, paid), 0);
@@ -153,7 +161,7 @@ contract VaultTrading is VaultTraders, IVaultTrading {
     function pokeMarket(uint8 market) external {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
         (Book memory book, ) = _book(_core, market, 0, 0);
-        _storeBook(book);
+        _storeEnd(book);
     }
 
     /* --------------------------------------------------- setters ---------------------------------------------------- */
@@ -179,7 +187,11 @@ contract VaultTrading is VaultTraders, IVaultTrading {
         if (exposure > cover) revert VaultCoverTooThin(market, exposure, cover);
         _pots[market] = _pots[market].withCaps(openInterestCap, positionCap);
         MarketState state = _markets[market];
-        if (!state.isListed()) _markets[market] = newMarketState(0, 0, 0, block.timestamp, 0, FLAG_LISTED);
+        if (!state.isListed()) {
+            bool isDated = IExpiries(address(uint160(_core))).expiryOf(market).expiry != 0;
+            uint256 flags = isDated ? FLAG_LISTED | FLAG_DATED : FLAG_LISTED;
+            _markets[market] = newMarketState(0, 0, 0, block.timestamp, 0, flags);
+        }
         emit MarketCapsSet(market, _pots[market].openInterestCap(), _pots[market].positionCap());
     }
 
@@ -213,7 +225,7 @@ contract VaultTrading is VaultTraders, IVaultTrading {
             if (end < trades.length && uint8(trades.read(end + 2)) < market) revert VaultMarketsNotAscending(market);
         }
         (Book memory book, uint256 status) = _book(t.core, market, size, notional);
-        if (status != uint256(PriceStatus.Valid)) revert VaultMarketUnpriced(market, status);
+        if (status != uint256(PriceStatus.Valid)) _refuse(market, status);
         uint256 open = book.state.openInterest();
         uint256 fees;
         for (uint256 i = start; i < end; i += TRADE_WORDS) fees += _tradeOne(t, book, trades, i);
@@ -343,7 +355,7 @@ contract VaultTrading is VaultTraders, IVaultTrading {
         int256 netWorth = int256(words.get(0));
         if (netWorth > 0) revert VaultSolvent(account, netWorth);
         int256 loss = 0 - _worth(_legOf(account, book.market, book.state), book.mark);
-        if (loss <= 0 || size == 0) return book.mark;
+        if (loss <= 0 || size == 0 || book.state.isSettled()) return book.mark;
         uint256 deficit = (uint256(0 - netWorth) * uint256(loss)) / _lossesOf(account, header, book, core);
         uint256 gap = (deficit * WAD) / PositionMath.abs(size);
         uint256 most = (book.mark * book.margin) / 1000;
@@ -361,7 +373,7 @@ contract VaultTrading is VaultTraders, IVaultTrading {
         uint256 markets = header.markets();
         for (uint8 market; markets >> market != 0; ++market) {
             if ((markets >> market) & 1 == 0) continue;
-            Book memory other = market == book.market ? book : _pricedBook(core, market);
+            Book memory other = market == book.market ? book : _markedBook(core, market);
             int256 worth = _worth(_legOf(account, market, other.state), other.mark);
             if (worth < 0) losses += uint256(0 - worth);
         }

@@ -16,7 +16,7 @@ interface Parts {
   readonly liquidation: ReturnType<typeof liquidationModule>;
 }
 
-/** The exchange, set in the vault, and every perpetual: margin, limits, terms of trade, capacity. */
+/** The exchange, set in the vault, and every market: expiry of a dated one, margin, limits, terms of trade, capacity. */
 export function exchangeModule(plan: DeploymentPlan, { tokens, margin, vaults, liquidation }: Parts) {
   return buildModule("Exchange", (m) => {
     const { authority } = m.useModule(accessModule);
@@ -26,11 +26,19 @@ export function exchangeModule(plan: DeploymentPlan, { tokens, margin, vaults, l
     const { liquidator } = m.useModule(liquidation);
     const exchange = m.contract("Exchange", [authority, vault, operators]);
     m.call(vault, "setExchange", [exchange]);
-    for (const perp of plan.perps) {
+    const expiries = new Map(
+      plan.futures.map(({ market, symbol, expiry, basisCap, basisPeriod }) => [
+        market,
+        m.call(engine, "setExpiry", [market, expiry, basisCap, basisPeriod], { id: `setExpiry_${id(symbol)}` }),
+      ]),
+    );
+    for (const perp of [...plan.perps, ...plan.futures]) {
       const { market, symbol, underlying, worstStep } = perp;
+      const expiry = expiries.get(market);
       const feed = { feed: feedOf(doubles, underlying), ...policy(underlying.feed) };
       const priced = m.call(engine, "setMarket", [market, feed, perp.margin, worstStep, underlying.referencePrice], {
         id: `setMarket_${id(symbol)}`,
+        after: expiry === undefined ? [] : [expiry],
       });
       m.call(vault, "setMarketCaps", [market, perp.openInterestCap, perp.positionCap, worstStep], {
         id: `setMarketCaps_${id(symbol)}`,

@@ -52,7 +52,7 @@ describe("config · bounds agree with the contracts", () => {
           rates: r,
         },
       ]);
-    const settled = await vault(await planFrom(loadConfig("local"), signers));
+    const settled = await vault(await planFrom(loadConfig("local"), signers, 0n));
     const liquidator = async ({ terms }: DeploymentPlan) =>
       ethers.deployContract("Liquidator", [
         { authority, vault: settled, sequencerFeed: ethers.ZeroAddress, sequencerGrace: 0, terms },
@@ -87,7 +87,7 @@ describe("config · bounds agree with the contracts", () => {
   async function isAcceptedOnChain(config: Config, part: "listing" | "vault" | "liquidator"): Promise<boolean> {
     const { connection, signers } = system;
     const snapshot = await connection.networkHelpers.takeSnapshot();
-    const plan = await planFrom(config, signers);
+    const plan = await planFrom(config, signers, 0n);
     try {
       await system[part](plan);
       return true;

@@ -25,6 +25,8 @@ function set(target: object, [key, ...rest]: string[], value: unknown): void {
 }
 
 const WETH = "markets.markets.0";
+const FUTURE = "markets.futures.0";
+const EXPIRY = "network.expiries.ETH-30D";
 const FEED = "network.assets.WETH.feed";
 
 describe("config", () => {
@@ -92,6 +94,13 @@ describe("config", () => {
       { "markets.markets.2.minPriceUsd": "0.1", "network.assets.wstETH.referencePriceUsd": "1" },
       "token units, more than",
     ],
+    ["a future whose buffer leaves no room for its basis", { [`${FUTURE}.margin.closeOut`]: "0.85" }, "of the basis"],
+    ["a basis cap out of bounds", { [`${FUTURE}.basis.cap`]: "0.0501" }, "basis.cap"],
+    ["a basis period under a day", { [`${FUTURE}.basis.periodSeconds`]: 86_399 }, "basis.periodSeconds"],
+    ["a market id of a perpetual", { [`${FUTURE}.marketId`]: 0 }, "a market id is used twice"],
+    ["an expiry of no future", { "network.expiries.DOGE": { at: "2027-01-01T00:00:00Z" } }, "DOGE, which is no future"],
+    ["an expiry within the window", { [EXPIRY]: { afterGenesisSeconds: 1_799 } }, "afterGenesisSeconds is 1799"],
+    ["an expiry that is no moment", { [EXPIRY]: { at: "in a month" } }, "network.expiries.ETH-30D"],
     ["a wrapped coin that is no asset", { "network.wrappedNative": "WBNB" }, "wrappedNative WBNB"],
   ];
   for (const [title, changes, sentence] of cases) {
@@ -103,6 +112,11 @@ describe("config", () => {
   it("refuses a double on a public network", () => {
     const problems = problemsOf({ "network.assets.WETH.token": { mock: "MockWETH" } }, "sepolia");
     expect(problems).to.equal("network sepolia: WETH is a double, which only a local network may have.");
+  });
+
+  it("refuses to count from the first block of a public network", () => {
+    const problems = problemsOf({ [EXPIRY]: { afterGenesisSeconds: 2_592_000 } }, "sepolia");
+    expect(problems).to.equal("network sepolia: ETH-30D must expire at a date, as the chain is not made anew for it.");
   });
 
   it("converts without rounding, or not at all", () => {

@@ -64,6 +64,6 @@ describe("deployment · rehearsal on a chain with a test network's id", () => {
     const config = await rehearsalConfig(connection, "sepolia", true);
     const { governance } = config.network.roles;
     if (!("address" in governance) || governance.address === null) throw new Error("unreachable");
-    expect(await refusal(planFrom(config, [governance.address]))).to.include("three different accounts");
+    expect(await refusal(planFrom(config, [governance.address], 0n))).to.include("three different accounts");
   });
 });

@@ -5,7 +5,7 @@ export { CASH, MODE_CROSS, MODE_ISOLATED, type AccountId } from "./account/accou
 export { parseAccountId, type AccountParts } from "./account/parse-account-id.ts";
 export { toAccountId } from "./account/to-account-id.ts";
 
-export type { Deployment, Market, Perp } from "./deployment/deployment.ts";
+export type { Deployment, Future, Market, Perp } from "./deployment/deployment.ts";
 export { exchangeOf } from "./deployment/exchange-of.ts";
 export { parseDeployment } from "./deployment/parse-deployment.ts";
 
@@ -21,6 +21,7 @@ export type { Appraisal, AppraisalRequest, Leg } from "./read/appraisal.ts";
 export { callContract } from "./read/call-contract.ts";
 export { isInsolvent } from "./read/is-insolvent.ts";
 export { PRICE_STATUS, toPriceStatus, type PriceStatus } from "./read/price-status.ts";
+export { readExpiry, type Expiry } from "./read/read-expiry.ts";
 export { readFill, type Fill } from "./read/read-fill.ts";
 export { readIndex } from "./read/read-index.ts";
 export { readMarket, type MarketView } from "./read/read-market.ts";
@@ -59,6 +60,8 @@ export { deposit } from "./write/deposit.ts";
 export { fill } from "./write/fill.ts";
 export { liquidate } from "./write/liquidate.ts";
 export { matchOrders } from "./write/match-orders.ts";
+export { pokeExpiry } from "./write/poke-expiry.ts";
+export { pokeMarket } from "./write/poke-market.ts";
 export { repay } from "./write/repay.ts";
 export { sendCall } from "./write/send-call.ts";
 export { settle } from "./write/settle.ts";

@@ -8,9 +8,12 @@ import {
   hashOrder,
   hashRemoval,
   isSignedByKey,
+  marginEngineAbi,
   matchOrders,
   orderDomain,
   parseDeployment,
+  pokeExpiry,
+  pokeMarket,
   recoverSigner,
   settle,
   signedOrderSchema,
@@ -111,4 +114,7 @@ test("write · orders, fills, cancellations and settlements say to the contracts
   const settled = settle(deployment, order.account, 1);
   assert.equal(settled.to, at.address);
   assert.equal(new Interface(vaultAbi).parseTransaction(settled)?.name, "settle");
+  assert.equal(new Interface(vaultAbi).parseTransaction(pokeMarket(deployment, 2))?.name, "pokeMarket");
+  const poked = new Interface(marginEngineAbi).parseTransaction(pokeExpiry(deployment, 2));
+  assert.deepEqual([poked?.name, poked?.args.toArray()], ["pokeExpiry", [2n]]);
 });

@@ -99,7 +99,16 @@ test("words · a market's state, with funding and premium below zero", () => {
     hasShortSide: true,
     isReduceOnly: true,
     isListed: true,
+    isDated: false,
   });
+});
+
+test("words · a settled market has its price where premium and times were", () => {
+  const word = 10n | (5n << 88n) | ((2_000n * 10n ** 14n + 1n) << 176n) | (0b111000n << 248n);
+  const state = decodeMarketState(word);
+  assert.equal(state.settlementPrice, 2_000n * WAD + 10_000n);
+  assert.deepEqual([state.funding, state.openInterest, state.isDated], [10n, 5n, true]);
+  assert.deepEqual([state.premium, state.accruedAt, state.lag], [0n, 0n, 0n]);
 });
 
 test("words · a market's pot, fees and caps", () => {

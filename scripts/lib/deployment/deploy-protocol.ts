@@ -13,7 +13,7 @@ import { artifacts } from "hardhat";
 import type { Config } from "../../../config/schema.ts";
 import { plimsollModule } from "../../../ignition/modules/plimsoll.ts";
 import type { DeploymentPlan } from "../../../ignition/plan.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, genesisOf } from "./connection.ts";
 import { listenerFor } from "./listener.ts";
 import { codeHashAt, commitHash, compilerOf, configHash, type Manifest } from "./manifest.ts";
 import { planFrom } from "./plan.ts";
@@ -51,7 +51,7 @@ export async function deployProtocol(
   const accounts = (await ethers.getSigners()).map(({ address }) => address);
   const [deployer] = accounts;
   if (deployer === undefined) throw new Error("The network has no account to deploy from: set its key.");
-  const plan = await planFrom(config, accounts);
+  const plan = await planFrom(config, accounts, await genesisOf(connection));
   const startBlock = await firstBlock(connection, journal);
   const module = plimsollModule(plan);
   const { confirmations } = config.network;
@@ -199,6 +199,9 @@ async function manifestOf(made: Made, addresses: Map<string, string>): Promise<M
     })),
     perps: plan.perps.map(({ market, symbol, underlying }) => {
       return { market, symbol, underlying: underlying.token.symbol };
+    }),
+    futures: plan.futures.map(({ market, symbol, underlying, expiry }) => {
+      return { market, symbol, underlying: underlying.token.symbol, expiry: Number(expiry) };
     }),
   };
 }

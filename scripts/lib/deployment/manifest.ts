@@ -22,6 +22,9 @@ export const manifestSchema = z.strictObject({
     z.strictObject({ asset: z.int(), symbol: z.string(), decimals: z.int(), token: address, feed: address }),
   ),
   perps: z.array(z.strictObject({ market: z.int(), symbol: z.string(), underlying: z.string() })),
+  futures: z.array(
+    z.strictObject({ market: z.int(), symbol: z.string(), underlying: z.string(), expiry: z.int().positive() }),
+  ),
 });
 
 /** What a deployment left on a chain; the content of deployments/<chainId>.json. Asset 0 is the settlement token. */

@@ -3,7 +3,9 @@ import { artifacts } from "hardhat";
 import type {
   AssetConfig,
   Config,
+  ExpiryConfig,
   FeedConfig,
+  FutureConfig,
   HolderConfig,
   MarketConfig,
   PerpConfig,
@@ -21,6 +23,7 @@ import {
 import type {
   DeploymentPlan,
   FeedPlan,
+  FuturePlan,
   MarketPlan,
   PerpPlan,
   PricedToken,
@@ -35,9 +38,10 @@ const ZERO = "0x0000000000000000000000000000000000000000";
 /**
  * Config in contract units, for the accounts of one node.
  * @param accounts of the node; only local configs refer to them
+ * @param genesis time of the chain's first block [unix s]; only local configs count from it
  * @throws Error when config names no holder for a role, or the deployer or one holder twice.
  */
-export async function planFrom(config: Config, accounts: readonly string[]): Promise<DeploymentPlan> {
+export async function planFrom(config: Config, accounts: readonly string[], genesis: bigint): Promise<DeploymentPlan> {
   const { protocol, markets, network } = config;
   const { rates, sale } = protocol;
   const { sequencer } = network;
@@ -48,11 +52,8 @@ export async function planFrom(config: Config, accounts: readonly string[]): Pro
       const asset = network.assets[market.symbol];
       return asset === undefined ? [] : [marketPlan(market, asset)];
     }),
-    perps: markets.perps.flatMap((perp) => {
-      const underlying = markets.markets.find(({ symbol }) => symbol === perp.underlying);
-      const asset = network.assets[perp.underlying];
-      return underlying === undefined || asset === undefined ? [] : [perpPlan(perp, underlying, asset)];
-    }),
+    perps: markets.perps.flatMap((perp) => perpPlan(config, perp)),
+    futures: markets.futures.flatMap((future) => futurePlan(config, future, genesis)),
     wrappedNative: assetIdOf(config, network.wrappedNative),
     cashShares: protocol.cashShares,
     sequencer: hasFeed ? { feed: sequencer.feed, grace: BigInt(sequencer.graceSeconds) } : { feed: ZERO, grace: 0n },
@@ -144,11 +145,15 @@ function riskPlan(risk: MarketConfig["haircut"]): RiskPlan {
   };
 }
 
-function perpPlan(perp: PerpConfig, underlying: MarketConfig, asset: AssetConfig): PerpPlan {
+/** Nothing where the network does not have the underlying. */
+function perpPlan({ markets, network }: Config, perp: PerpConfig): PerpPlan[] {
+  const underlying = markets.markets.find(({ symbol }) => symbol === perp.underlying);
+  const asset = network.assets[perp.underlying];
+  if (underlying === undefined || asset === undefined) return [];
   const { trade, capacity } = perp;
   const margin = riskPlan(perp.margin);
   const sizeWorth = (usd: string): bigint => tokensWorthDown(usd, asset.referencePriceUsd, 18);
-  return {
+  const plan = {
     market: perp.marketId,
     symbol: perp.symbol,
     underlying: priced(underlying, asset),
@@ -164,6 +169,23 @@ function perpPlan(perp: PerpConfig, underlying: MarketConfig, asset: AssetConfig
     capacity: margin.depth * toWad(capacity.shareOfDepth),
     refill: BigInt(capacity.refillSeconds),
   };
+  return [plan];
+}
+
+/** Nothing where the network says no expiry. */
+function futurePlan(config: Config, future: FutureConfig, genesis: bigint): FuturePlan[] {
+  const expiry = config.network.expiries[future.symbol];
+  if (expiry === undefined) return [];
+  return perpPlan(config, future).map((plan) => ({
+    ...plan,
+    expiry: expiryTime(expiry, genesis),
+    basisCap: toWad(future.basis.cap),
+    basisPeriod: BigInt(future.basis.periodSeconds),
+  }));
+}
+
+function expiryTime(expiry: ExpiryConfig, genesis: bigint): bigint {
+  return "at" in expiry ? BigInt(Date.parse(expiry.at)) / 1_000n : genesis + BigInt(expiry.afterGenesisSeconds);
 }
 
 function rolePlans({ protocol, network }: Config, accounts: readonly string[]): RolePlan[] {

@@ -18,11 +18,12 @@ async function listed() {
     setSettlement: [settlement, WAD],
     setHaircut: [1, haircut, 1],
     closeOpening: [1],
+    setExpiry: [9, (await networkHelpers.time.latest()) + 90_000, 0n, 86_400],
   } as const;
   return { ...e, calls };
 }
 
-const SETTERS = ["setAsset", "setMarket", "setSettlement", "setHaircut", "closeOpening"] as const;
+const SETTERS = ["setAsset", "setMarket", "setSettlement", "setHaircut", "closeOpening", "setExpiry"] as const;
 
 describe("risk parameters · access", () => {
   for (const setter of SETTERS) {
@@ -59,7 +60,7 @@ describe("risk parameters · access", () => {
       .filter((fragment) => fragment.stateMutability === "nonpayable")
       .map((fragment) => fragment.name)
       .sort();
-    expect(writing).to.deep.equal([...SETTERS, "pokeSettlement", "recordPrice", "setAuthority"].sort());
+    expect(writing).to.deep.equal([...SETTERS, "pokeExpiry", "pokeSettlement", "recordPrice", "setAuthority"].sort());
     await engine.connect(stranger).pokeSettlement();
     await engine.connect(stranger).recordPrice(1);
     await expect(engine.connect(stranger).setAuthority(stranger)).to.be.revertedWithCustomError(

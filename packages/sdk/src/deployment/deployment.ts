@@ -12,6 +12,8 @@ const asset = z.object({
 
 const perp = z.object({ market: z.int().min(0).max(63), symbol: z.string().min(1), feed: address });
 
+const future = z.object({ market: z.int().min(0).max(63), symbol: z.string().min(1), expiry: z.int().positive() });
+
 /** `deployments/<chainId>.json`, as far as clients need it. Asset 0 is the settlement token. */
 export const manifestSchema = z.object({
   chainId: z.int().positive(),
@@ -27,12 +29,16 @@ export const manifestSchema = z.object({
     .array(asset)
     .refine((assets) => assets.some((entry) => entry.asset === 0), "asset 0, the settlement token, is missing"),
   perps: z.array(perp).default([]),
+  futures: z.array(future).default([]),
 });
 
 export type Market = z.infer<typeof asset>;
 
 /** A perpetual: its number in vault and exchange, its name, and the feed of its index. */
 export type Perp = z.infer<typeof perp>;
+
+/** A dated future: its number in vault and exchange, its name, and when it expires [unix s]. */
+export type Future = z.infer<typeof future>;
 
 /** Where a deployment is and what it trades. */
 export interface Deployment {
@@ -49,4 +55,5 @@ export interface Deployment {
   readonly settlement: Market;
   readonly markets: readonly Market[];
   readonly perps: readonly Perp[];
+  readonly futures: readonly Future[];
 }

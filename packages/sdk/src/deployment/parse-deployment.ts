@@ -6,7 +6,7 @@ import { manifestSchema, type Deployment, type Market } from "./deployment.ts";
 export function parseDeployment(content: unknown): Deployment {
   const result = manifestSchema.safeParse(content);
   if (!result.success) throw new Error(`the deployment file does not fit:\n${z.prettifyError(result.error)}`);
-  const { chainId, startBlock, contracts, assets, perps } = result.data;
+  const { chainId, startBlock, contracts, assets, perps, futures } = result.data;
   return {
     chainId,
     startBlock,
@@ -20,5 +20,6 @@ export function parseDeployment(content: unknown): Deployment {
     settlement: assets.find(({ asset }) => asset === CASH) as Market,
     markets: assets.filter(({ asset }) => asset !== CASH),
     perps,
+    futures,
   };
 }

@@ -9,14 +9,14 @@ import { WAD_DECIMALS } from "../units/wad.ts";
 import type { Operand } from "./sentence.ts";
 
 /** Names of a deployment's tokens; without them amounts are said in token units. */
-export type Naming = Pick<Deployment, "settlement" | "markets"> & Partial<Pick<Deployment, "perps">>;
+export type Naming = Pick<Deployment, "settlement" | "markets"> & Partial<Pick<Deployment, "perps" | "futures">>;
 
 /** Says operands in human units. */
 export interface Speaker {
   account(id: Operand): string;
   /** A collateral, or a market by its instrument id. */
   asset(asset: Operand): string;
-  /** A perpetual by its number. */
+  /** A perpetual or a future by its number. */
   market(market: Operand): string;
   token(address: Operand): string;
   /** Token units of an asset. */
@@ -61,8 +61,9 @@ export function createSpeaker(naming?: Naming): Speaker {
     unit === undefined
       ? `${String(amount)} units of ${fallback}`
       : `${formatAmount(BigInt(amount), unit.decimals, AMOUNT_DIGITS)} ${unit.symbol}`;
+  const traded = [...(naming?.perps ?? []), ...(naming?.futures ?? [])];
   const market = (number: Operand): string =>
-    naming?.perps?.find((perp) => BigInt(perp.market) === BigInt(number))?.symbol ?? `market ${number}`;
+    traded.find((each) => BigInt(each.market) === BigInt(number))?.symbol ?? `market ${number}`;
   const asset = (id: Operand): string => {
     if (BigInt(id) >= MARKET_BASE) return market(BigInt(id) - MARKET_BASE);
     return units.get(key(id))?.symbol ?? (BigInt(id) === 0n ? "cash" : `asset ${id}`);

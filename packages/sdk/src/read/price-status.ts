@@ -1,5 +1,5 @@
-/** Quality of a price, best first: opening needs Valid, a sale Valid or Divergent. */
-export const PRICE_STATUS = ["Valid", "Divergent", "Stale", "Invalid"] as const;
+/** Quality of a price, best first: opening needs Valid, a sale Valid or Divergent; a market that has Ended has its last one. */
+export const PRICE_STATUS = ["Valid", "Divergent", "Stale", "Invalid", "Unknown", "Ended"] as const;
 
 export type PriceStatus = (typeof PRICE_STATUS)[number];
 

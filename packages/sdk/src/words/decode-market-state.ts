@@ -17,19 +17,30 @@ export interface MarketState {
   readonly hasShortSide: boolean;
   readonly isReduceOnly: boolean;
   readonly isListed: boolean;
+  /** The market expires; when, says `readExpiry`. */
+  readonly isDated: boolean;
+  /** Price at which everything ends [WAD]; undefined while the market lives. */
+  readonly settlementPrice?: bigint;
 }
 
-/** `types/MarketState.sol`. */
+const SETTLED = 1n << 253n;
+/** [WAD] */
+const SETTLEMENT_UNIT = 10_000n;
+
+/** `types/MarketState.sol`. In a settled market nothing accrues any more: premium, accruedAt and lag are 0. */
 export function decodeMarketState(word: bigint): MarketState {
+  const isSettled = (word & SETTLED) !== 0n;
   return {
     funding: BigInt.asIntN(88, word),
     openInterest: bits(word, 88, 88),
-    premium: BigInt.asIntN(24, bits(word, 176, 24)),
-    accruedAt: bits(word, 200, 32),
-    lag: bits(word, 232, 16),
+    premium: isSettled ? 0n : BigInt.asIntN(24, bits(word, 176, 24)),
+    accruedAt: isSettled ? 0n : bits(word, 200, 32),
+    lag: isSettled ? 0n : bits(word, 232, 16),
     hasLongSide: bits(word, 248, 1) === 1n,
     hasShortSide: bits(word, 249, 1) === 1n,
     isReduceOnly: bits(word, 250, 1) === 1n,
     isListed: bits(word, 251, 1) === 1n,
+    isDated: bits(word, 252, 1) === 1n,
+    ...(isSettled && { settlementPrice: bits(word, 176, 72) * SETTLEMENT_UNIT }),
   };
 }

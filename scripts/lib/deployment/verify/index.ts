@@ -1,5 +1,5 @@
 import type { Config } from "../../../../config/schema.ts";
-import type { Connection } from "../connection.ts";
+import { type Connection, genesisOf } from "../connection.ts";
 import type { Manifest } from "../manifest.ts";
 import { planFrom } from "../plan.ts";
 import { code, links } from "./code.ts";
@@ -32,7 +32,7 @@ export async function verifyDeployment(connection: Connection, config: Config, m
   }
   const isLocal = config.network.kind === "local";
   const accounts = isLocal ? (await connection.ethers.getSigners()).map(({ address }) => address) : [manifest.deployer];
-  const plan = await planFrom(config, accounts);
+  const plan = await planFrom(config, accounts, await genesisOf(connection));
   const subject = await subjectOf({ connection, config, plan, manifest });
   const problems: string[] = [];
   for (const check of CHECKS) problems.push(...(await check(subject)));

@@ -1,9 +1,12 @@
 import { MARKET_BASE } from "../../../../ignition/modules/exchange.ts";
-import type { FeedPlan, PerpPlan, MarketPlan, RiskPlan } from "../../../../ignition/plan.ts";
+import type { FeedPlan, FuturePlan, MarketPlan, PerpPlan, RiskPlan } from "../../../../ignition/plan.ts";
 import { type Check, difference, eventsOf, type Subject } from "./subject.ts";
 
 const CASH = 0;
 const MAX_ASSETS = 32;
+/** Flag of a dated market in the vault's state word. */
+const DATED = 1n << 252n;
+const NO_EXPIRY = { expiry: 0n, basisCap: 0n, basisPeriod: 0n };
 const NO_HAIRCUT = { initial: 0n, maintenance: 0n, closeOut: 0n, maxPremium: 0n, grace: 0n, depth: 0n };
 
 /** Every parameter that governance can set equals config; what is fixed at creation is compared with the code. */
@@ -11,7 +14,12 @@ export const parameters: Check = async (subject) => {
   const { plan } = subject;
   const found = await settlementProblems(subject);
   for (const market of plan.markets) found.push(...(await marketProblems(subject, market)));
-  for (const perp of plan.perps) found.push(...(await perpProblems(subject, perp)));
+  for (const perp of plan.perps) {
+    found.push(...(await perpProblems(subject, perp)), ...(await expiryProblems(subject, { ...perp, ...NO_EXPIRY })));
+  }
+  for (const future of plan.futures) {
+    found.push(...(await perpProblems(subject, future)), ...(await expiryProblems(subject, future)));
+  }
   found.push(...(await eventProblems(subject)));
   const known = new Set([CASH, ...plan.markets.map(({ asset }) => asset)]);
   for (let asset = 0; asset < MAX_ASSETS; ++asset) {
@@ -76,6 +84,19 @@ async function perpProblems(subject: Subject, perp: PerpPlan): Promise<string[]>
   ];
 }
 
+/** A market's end in the engine, and whether the vault knows it as dated. */
+async function expiryProblems({ vault, engine }: Subject, future: FuturePlan): Promise<string[]> {
+  const { market, symbol } = future;
+  const actual = await engine.expiryOf(market);
+  const [state] = await vault.marketOf(market);
+  return [
+    ...(["expiry", "basisCap", "basisPeriod"] as const).flatMap((name) =>
+      difference(`${name} of ${symbol}`, actual[name], future[name]),
+    ),
+    ...difference(`Whether ${symbol} is dated in the vault`, (state & DATED) !== 0n, future.expiry !== 0n),
+  ];
+}
+
 /** A cap of 12 bits in a market's money word. */
 function capAt(word: bigint, shift: bigint): bigint {
   const bits = BigInt.asUintN(12, word >> shift);
@@ -108,7 +129,7 @@ async function eventProblems(subject: Subject): Promise<string[]> {
   const buckets = await eventsOf(subject, liquidator, "CapacitySet");
   const instruments = [
     ...plan.markets.map(({ asset, worstStep, refill, token: { symbol } }) => ({ asset, worstStep, refill, symbol })),
-    ...plan.perps.map(({ market, ...perp }) => ({ ...perp, asset: MARKET_BASE + market })),
+    ...[...plan.perps, ...plan.futures].map(({ market, ...perp }) => ({ ...perp, asset: MARKET_BASE + market })),
   ];
   return instruments.flatMap(({ asset, worstStep, refill, symbol }) => {
     const isOf = ({ args }: { args: { asset?: bigint } }) => args.asset === BigInt(asset);

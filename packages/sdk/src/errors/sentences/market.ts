@@ -11,6 +11,8 @@ export const marketSentences: Sentences = {
     "sign an order closer to the mark.",
   VaultAccountUnpriced: (say, o) =>
     `A leg of ${say.account(o("account"))} has no price at all, so nobody can say whether it is insolvent: wait for the feed.`,
+  VaultMarketEnded: (say, o) =>
+    `${say.market(o("market"))} has expired or is settled, so nothing trades: call pokeExpiry if its price is not fixed, then settle.`,
   VaultMarketsNotAscending: (say, o) =>
     `The trades of ${say.market(o("market"))} come after those of a higher market: group the matches by market, in ascending order.`,
   VaultOpenInterestExceeded: (say, o) =>

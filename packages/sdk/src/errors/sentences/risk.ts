@@ -16,6 +16,15 @@ export const riskSentences: Sentences = {
     `The feed of ${say.asset(o("asset"))} says ${say.money(o("price"))} but the stated reference is ${say.money(o("stated"))}, more than 5 % apart: ` +
     "check the feed's address and the reference.",
   RiskUnknownAsset: (say, o) => `${say.asset(o("asset"))} is not listed under this token: list it first.`,
+  RiskAlreadyListed: (say, o) =>
+    `${say.asset(o("asset"))} is listed or has an expiry already: give a market its expiry once, before it is listed.`,
+  ExpiryNone: (say, o) => `${say.market(o("market"))} does not expire: choose a dated future.`,
+  ExpiryNotDue: (say, o) =>
+    `Samples of ${say.market(o("market"))} count from ${say.time(o("opensAt"))} on: call pokeExpiry then.`,
+  ExpiryAlreadyFixed: (say, o) =>
+    `${say.market(o("market"))} ends at ${say.money(o("price"))}: settle positions at that price.`,
+  ExpirySequencerUnfit: (say, o) =>
+    `No price of ${say.market(o("market"))} counts while the L2 sequencer is down or in its grace: call pokeExpiry later.`,
   MarginSettlementUnfit: (say, o) =>
     `The settlement token's price is ${say.money(o("price"))} where ${say.money(o("low"))} to ${say.money(o("high"))} is needed, or it is out of date: ` +
     "call pokeSettlement, or wait before you borrow.",
