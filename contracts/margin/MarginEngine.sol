@@ -285,17 +285,18 @@ contract MarginEngine is IMarginEngine, RiskParameters {
     ) private view {
         Leg leg = Leg.wrap(accounts.read(cursor));
         MarketState state = MarketState.wrap(accounts.read(cursor + 1));
+        bool isPerpetual = state.isPerpetual();
+        if (!isPerpetual && _hasEnded(sums, id, leg, state)) return;
+        (uint256 packed, RiskWord word) = _priced(prices.markets, 2 * (id - MARKET_BASE), id);
+        if (id == sums.wanted) (sums.wantedPrice, sums.wantedWord) = (packed, RiskWord.unwrap(word));
+        uint256 status = uint8(packed >> 128);
+        if (status == uint256(PriceStatus.Unknown)) sums.hidden |= HIDDEN_POSITION;
+        if (status > sums.status) sums.status = status;
         int256 size = leg.size();
+        uint256 mark = _index(_shifted(uint128(packed), PriceStatus(status), size > 0), word);
         int256 pending;
-        uint256 mark;
-        RiskWord word;
-        if (state.isPerpetual()) {
-            uint256 status;
-            (mark, status, word) = _indexOf(sums, prices, id, size);
-            if (status == uint256(PriceStatus.Valid)) pending = state.pending(_funding, mark, block.timestamp);
-        } else {
-            (size, mark, word) = _endingMark(sums, prices, id, size, state);
-        }
+        if (!isPerpetual) mark = _datedMark(id, state.skip(_funding, block.timestamp), mark, word);
+        else if (status == uint256(PriceStatus.Valid)) pending = state.pending(_funding, mark, block.timestamp);
         unchecked {
             sums.worth += _worth(leg, pending, mark);
             if (size == 0) return;
@@ -309,38 +310,13 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         if (grace < sums.grace) sums.grace = grace;
     }
 
-    /// Index for a position's state; notes its status and what a bid for it needs to know.
-    function _indexOf(
-        Sums memory sums,
-        Prices memory prices,
-        uint256 id,
-        int256 size
-    ) private view returns (uint256 index, uint256 status, RiskWord word) {
-        uint256 packed;
-        (packed, word) = _priced(prices.markets, 2 * (id - MARKET_BASE), id);
-        if (id == sums.wanted) (sums.wantedPrice, sums.wantedWord) = (packed, RiskWord.unwrap(word));
-        status = uint8(packed >> 128);
-        if (status == uint256(PriceStatus.Unknown)) sums.hidden |= HIDDEN_POSITION;
-        if (status > sums.status) sums.status = status;
-        index = _index(_shifted(uint128(packed), PriceStatus(status), size > 0), word);
-    }
-
-    /// Mark of a dated or settled market, and the size that margin is due for: none where the final price is known, which needs no feed.
-    function _endingMark(
-        Sums memory sums,
-        Prices memory prices,
-        uint256 id,
-        int256 size,
-        MarketState state
-    ) private view returns (int256, uint256 mark, RiskWord word) {
-        Expiry memory e;
-        (e, mark) = _endOf(id, state);
-        if (mark != 0) {
-            if (id == sums.wanted) sums.wantedPrice = ENDED;
-            return (0, mark, word);
-        }
-        (mark, , word) = _indexOf(sums, prices, id, size);
-        return (size, _datedMark(e, state.skip(_funding, block.timestamp), mark, word), word);
+    /// Adds a position whose market's final price is known: no feed is read and no margin due, and there is nothing to bid for.
+    function _hasEnded(Sums memory sums, uint256 id, Leg leg, MarketState state) private view returns (bool) {
+        (, uint256 price) = _endOf(id, state);
+        if (price == 0) return false;
+        if (id == sums.wanted) sums.wantedPrice = ENDED;
+        sums.worth += _worth(leg, 0, price);
+        return true;
     }
 
     function _opening() private view returns (Opening memory o) {
@@ -450,7 +426,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
             }
             mark = _shifted(mark, status, size < 0);
         }
-        mark = _datedMark(e, state.skip(_funding, block.timestamp), _index(mark, word), word);
+        mark = _datedMark(id, state.skip(_funding, block.timestamp), _index(mark, word), word);
         unchecked {
             uint256 spread = (mark * word.deviation() + 9_999) / 10_000;
             mark = size > 0 ? mark - spread : mark + spread;
@@ -486,7 +462,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         uint256 answer;
         (answer, , status) = _midAnswer(id, word);
         uint256 index = _index(answer, word);
-        mark = _datedMark(e, state, index, word);
+        mark = _datedMark(id, state, index, word);
         if (block.timestamp >= e.expiry) return (state, mark, PriceStatus.Ended);
         if (status == PriceStatus.Valid && volume.size != 0) {
             state = state.sample(_funding, index, volume).limited(state, word.maintenanceHaircut());
@@ -501,13 +477,10 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         price = e.finalPrice(block.timestamp);
     }
 
-    function _datedMark(
-        Expiry memory e,
-        MarketState accrued,
-        uint256 index,
-        RiskWord word
-    ) private view returns (uint256) {
-        return e.mark(accrued.premium(), index, word.maintenanceHaircut(), block.timestamp);
+    /// Mark of a dated market whose final price is not known, its premium decayed to now.
+    function _datedMark(uint256 id, MarketState state, uint256 index, RiskWord word) private view returns (uint256) {
+        Expiry memory e = _expiries[uint8(id) - MARKET_BASE];
+        return e.mark(state.premium(), index, word.maintenanceHaircut(), block.timestamp);
     }
 
     function _recordLength(uint256 head) private pure returns (uint256) {
