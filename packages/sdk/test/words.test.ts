@@ -10,10 +10,12 @@ import {
   isInsolvent,
   parseAccountId,
   toAccountId,
+  toInstrument,
   WAD,
 } from "../src/index.ts";
 import { decodeAppraisals } from "../src/read/decode-appraisals.ts";
 
+const FRESH_PROFIT = 1n << 193n;
 const owner = "0x00000000000000000000000000000000DeaDBeef";
 
 test("account id · owner, mode and sub id survive the round trip", () => {
@@ -27,11 +29,17 @@ test("account id · owner, mode and sub id survive the round trip", () => {
 
 test("words · a header with debt, two collaterals, two markets, a nonce and a call", () => {
   const word =
-    BigInt.asUintN(98, -5n * WAD) | (0b1010n << 98n) | (1n << 130n) | (1n << 193n) | (77n << 194n) | (0b1011n << 216n);
+    BigInt.asUintN(98, -5n * WAD) |
+    (0b1010n << 98n) |
+    (1n << 130n) |
+    (1n << 192n) |
+    FRESH_PROFIT |
+    (77n << 194n) |
+    (0b1011n << 216n);
   assert.deepEqual(decodeHeader(word), {
     principal: -5n * WAD,
     collaterals: [1, 3],
-    markets: [0, 63],
+    markets: [0, 62],
     nonce: 77n,
     isCalled: true,
     isActed: true,
@@ -135,12 +143,25 @@ test("words · appraisals with and without a leg; too few words are refused", ()
     asset: 1,
     balance: 9n,
     value: 10n,
+    quote: 0n,
     status: "Divergent",
     round: 6n,
     isSaleOpen: true,
     legCost: 2n,
   });
   assert.throws(() => decodeAppraisals([{ account, asset: 1 }], [...ledger, ...sums]), /ends before word/);
+});
+
+test("words · the leg of a short position that is owed something; a price nobody knows", () => {
+  const account = toAccountId(owner);
+  const position = BigInt.asUintN(128, -3n * WAD) * 2n ** 128n + 5n * WAD;
+  const words = [0n, 0n, position, 1n, 2n, 1n, 4n << 32n, 6_000n * WAD, 4n, 0n, 2n];
+  const [appraisal] = decodeAppraisals([{ account, asset: toInstrument(1) }], words);
+  assert.equal(appraisal!.worstStatus, "Unknown");
+  assert.deepEqual(
+    [appraisal!.leg!.asset, appraisal!.leg!.balance, appraisal!.leg!.quote, appraisal!.leg!.value],
+    [33, -3n * WAD, 5n * WAD, 6_000n * WAD],
+  );
 });
 
 test("state · the table is read from the top and equality takes the safer row", () => {

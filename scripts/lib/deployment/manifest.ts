@@ -21,9 +21,15 @@ export const manifestSchema = z.strictObject({
   assets: z.array(
     z.strictObject({ asset: z.int(), symbol: z.string(), decimals: z.int(), token: address, feed: address }),
   ),
-  perps: z.array(z.strictObject({ market: z.int(), symbol: z.string(), underlying: z.string() })),
+  perps: z.array(z.strictObject({ market: z.int(), symbol: z.string(), underlying: z.string(), feed: address })),
   futures: z.array(
-    z.strictObject({ market: z.int(), symbol: z.string(), underlying: z.string(), expiry: z.int().positive() }),
+    z.strictObject({
+      market: z.int(),
+      symbol: z.string(),
+      underlying: z.string(),
+      feed: address,
+      expiry: z.int().positive(),
+    }),
   ),
 });
 

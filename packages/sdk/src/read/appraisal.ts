@@ -4,13 +4,16 @@ import type { Header } from "../words/decode-header.ts";
 import type { RiskWord } from "../words/decode-risk-word.ts";
 import type { PriceStatus } from "./price-status.ts";
 
-/** One collateral of an account, at mid. */
+/** One collateral or position of an account, at mid. */
 export interface Leg {
+  /** Instrument. */
   readonly asset: number;
-  /** [token units] */
+  /** [token units], of a position its signed size [WAD]. */
   readonly balance: bigint;
-  /** [WAD] */
+  /** [WAD] of a position its notional. */
   readonly value: bigint;
+  /** What a position owes (< 0) or is owed [WAD], 0 of a collateral. */
+  readonly quote: bigint;
   readonly status: PriceStatus;
   readonly round: bigint;
   /** The settlement token's price allows sales of collateral. */
@@ -35,7 +38,7 @@ export interface Appraisal {
   readonly leg?: Leg;
 }
 
-/** An account to appraise, and the collateral whose leg is wanted. */
+/** An account to appraise, and the instrument whose leg is wanted. */
 export interface AppraisalRequest {
   readonly account: AccountId;
   readonly asset?: number;

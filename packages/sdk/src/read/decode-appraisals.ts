@@ -1,4 +1,5 @@
 import { CASH } from "../account/account-id.ts";
+import { MARKET_BASE } from "../account/to-instrument.ts";
 import { bits } from "../words/bits.ts";
 import { decodeCallRecord } from "../words/decode-call-record.ts";
 import { decodeHeader } from "../words/decode-header.ts";
@@ -11,6 +12,8 @@ const LEDGER_WORDS = 3;
 const STATE_WORDS = 4;
 const LEG_WORDS = 8;
 const SALE_OPEN_BIT = 128;
+/** `types/Position.sol`: a leg of a market is its size above its quote. */
+const SIZE_SHIFT = 128n;
 
 /** The words of `IVault.appraise` for these requests. */
 export function decodeAppraisals(requests: readonly AppraisalRequest[], words: readonly bigint[]): Appraisal[] {
@@ -44,9 +47,11 @@ function decode(request: AppraisalRequest, record: readonly bigint[]): Appraisal
 
 function decodeLeg(asset: number, at: (index: number) => bigint): Leg {
   const quality = at(8);
+  const isPosition = asset >= MARKET_BASE;
   return {
     asset,
-    balance: at(2),
+    balance: isPosition ? BigInt.asIntN(128, at(2) >> SIZE_SHIFT) : at(2),
+    quote: isPosition ? BigInt.asIntN(128, at(2)) : 0n,
     value: at(7),
     status: toPriceStatus(bits(quality, 0, 8)),
     round: bits(quality, 8, 80),

@@ -1,4 +1,7 @@
-/** Quality of a price, best first: opening needs Valid, a sale Valid or Divergent; a market that has Ended has its last one. */
+/**
+ * Quality of a price, best first: opening needs Valid, a sale Valid or Divergent. Unknown: nobody may act on the account for now. A market
+ * that has Ended has its last price.
+ */
 export const PRICE_STATUS = ["Valid", "Divergent", "Stale", "Invalid", "Unknown", "Ended"] as const;
 
 export type PriceStatus = (typeof PRICE_STATUS)[number];

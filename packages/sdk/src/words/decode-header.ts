@@ -21,7 +21,7 @@ export function decodeHeader(word: bigint): Header {
   return {
     principal: BigInt.asIntN(98, word),
     collaterals: numbersIn(bits(word, 98, 32), 32),
-    markets: numbersIn(bits(word, 130, 64), 64),
+    markets: numbersIn(bits(word, 130, 63), 63),
     nonce: bits(word, 194, 22),
     isCalled: bits(word, 216, 1) === 1n,
     isActed: bits(word, 217, 1) === 1n,

@@ -3,6 +3,8 @@ import type { Speaker } from "../speaker.ts";
 
 export const liquidatorSentences: Sentences = {
   LiquidatorNoBids: () => "No account was named: pass at least one.",
+  LiquidatorInsolvent: (say, o) =>
+    `${say.account(o("account"))} has a net worth of ${say.money(o("netWorth"))}: its positions are offset or deleveraged, not taken over.`,
   LiquidatorNotCallable: (say, o) =>
     `${say.account(o("account"))} has a net worth of ${say.money(o("netWorth"))}, at or above its maintenance line of ` +
     `${say.money(o("maintenance"))}: it cannot be called.`,

@@ -33,6 +33,13 @@ export const marketSentences: Sentences = {
   VaultInsolvent: (say, o) =>
     `${say.account(o("account"))} has a net worth of ${say.money(o("netWorth"))}, so its losses are settled only in its resolution: ` +
     "deposit first.",
+  VaultSolvent: (say, o) =>
+    `${say.account(o("account"))} has a net worth of ${say.money(o("netWorth"))}: only positions of insolvent accounts are deleveraged.`,
+  VaultNoPosition: (say, o) =>
+    `${say.account(o("account"))} has no such position in ${say.market(o("market"))} any more: read it again.`,
+  VaultNotOpposite: (say, o) =>
+    `${say.account(o("long"))} and ${say.account(o("short"))} are not long and short in ${say.market(o("market"))}: ` +
+    "name a long position first, a short one second.",
   VaultNothingToSettle: (say, o) =>
     `${say.account(o("account"))} has neither earned nor lost anything in ${say.market(o("market"))}: nothing needs to be done.`,
   VaultErasPending: (say, o) =>
