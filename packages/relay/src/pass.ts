@@ -16,6 +16,7 @@ const KEPT_MS = 86_400_000;
 export async function pass(context: Context, head: Block): Promise<number> {
   const { progress, markets, publisher, book, store, emit } = context;
   progress.isDirty = false;
+  progress.isIdle = false;
   markets.refresh();
   const fills = await syncEvents(context, head.number);
   progress.block = head.number;
@@ -26,6 +27,7 @@ export async function pass(context: Context, head: Block): Promise<number> {
   if (pairs.length > 0) await settlePairs(context, pairs);
   publisher.bookChanged(book);
   store.forget(Date.now() - KEPT_MS);
+  progress.isIdle = pairs.length === 0;
   emit({ event: "look", block: head.number, orders: book.live().length, pairs: pairs.length });
   return pairs.length;
 }

@@ -8,4 +8,6 @@ export interface Progress {
   lookedAt: number;
   /** Something happened since the last look that a match may come of. */
   isDirty: boolean;
+  /** The last look is over and found nothing to trade. */
+  isIdle: boolean;
 }

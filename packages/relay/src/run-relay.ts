@@ -53,7 +53,7 @@ export async function runRelay(config: RelayConfig, { onEvent, signal }: RelayHo
       sender: new Sender(provider, new Wallet(config.privateKey), config),
       backOff: new BackOff(REFUSED_FIRST, REFUSED_MOST),
       limits: { ip: new RateLimit(config.ipRate), owner: new RateLimit(config.ownerRate) },
-      progress: { block: undefined, blockTime: 0n, lookedAt: 0, isDirty: true },
+      progress: { block: undefined, blockTime: 0n, lookedAt: 0, isDirty: true, isIdle: false },
     };
     for (const entry of store.open())
       context.book.add(entry, store.fillOf(entry.signed.order.account, entry.signed.order.slot));

@@ -29,6 +29,7 @@ relayTest("api · an order is on disk, in the book and listed; again it is the s
   assert.equal((await post(s)).status, 200);
   assert.equal(s.context.store.open().length, 1);
   assert.equal(s.context.progress.isDirty, true);
+  assert.equal((await s.request("GET", "/health")).body["isIdle"], false);
   const book = (await s.request("GET", "/book/0")).body;
   assert.deepEqual(book["bids"], [[(2_000n * WAD).toString(), WAD.toString()]]);
   const path = `/orders/${toAccountId(alice.address)}`;
@@ -141,6 +142,13 @@ relayTest(
   },
   { ownerRate: 1, ipRate: 4 },
 );
+
+relayTest("api · health says idle once a look is over and has found nothing to trade", async (s) => {
+  const isIdle = async () => (await s.request("GET", "/health")).body["isIdle"];
+  assert.equal(await isIdle(), true);
+  s.context.progress.isIdle = false;
+  assert.equal(await isIdle(), false);
+});
 
 relayTest("api · a silent chain is no fault of the order: 503, and health says so", async (s) => {
   s.chain.isDown = true;

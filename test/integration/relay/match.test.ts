@@ -73,6 +73,7 @@ describe("relay · matching", () => {
       };
       const mining = setInterval(() => void networkHelpers.mine(), 50);
       await waitUntil(async () => (await statusOf(s.cross(s.alice)))[0]?.status === "dropped");
+      await waitUntil(async () => (await sizeOf(s, s.cross(s.alice))) >= 3n * WAD);
       clearInterval(mining);
       expect((await statusOf(s.cross(s.alice)))[0]?.reason).to.match(/below its initial line/);
       expect(await sizeOf(s, s.cross(s.alice))).to.equal(3n * WAD);

@@ -39,7 +39,7 @@ export async function serve(overrides: Partial<RelayConfig> = {}) {
     sender: { address: at.address },
     backOff: new BackOff(1, 1),
     limits: { ip: new RateLimit(config.ipRate), owner: new RateLimit(config.ownerRate) },
-    progress: { block: 5, blockTime: 1_000n, lookedAt: Date.now(), isDirty: false },
+    progress: { block: 5, blockTime: 1_000n, lookedAt: Date.now(), isDirty: false, isIdle: true },
     emit: (event: ServiceEvent) => events.push(event),
   } as unknown as Context;
   const server = await serveApi(context);

@@ -11,6 +11,7 @@ export const getHealth: Route = {
     const isWell = progress.block !== undefined && Date.now() - progress.lookedAt < MOST_SILENCE_MS;
     const body = {
       isWell,
+      isIdle: progress.isIdle && !progress.isDirty,
       block: progress.block,
       orders: book.live().length,
       chainId: config.deployment.chainId,
