@@ -1,6 +1,8 @@
-import type { JsonRpcProvider } from "ethers";
+import type { JsonRpcProvider, Wallet } from "ethers";
+import type { AccountId } from "@plimsoll/sdk";
 import type { BackOff, EventSink, Sender } from "@plimsoll/service";
 import type { KeeperConfig } from "./config/config.ts";
+import type { Offers } from "./inventory/offers.ts";
 import type { Store } from "./store/store.ts";
 
 /** What every part of the keeper works with. */
@@ -9,6 +11,11 @@ export interface Context {
   readonly provider: JsonRpcProvider;
   readonly store: Store;
   readonly sender: Sender;
+  /** Signs orders; the sender alone sends transactions. */
+  readonly wallet: Wallet;
+  /** Vault account of the key, which takes positions over. */
+  readonly account: AccountId;
+  readonly offers: Offers;
   readonly backOff: BackOff;
   readonly emit: EventSink;
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import { Interface, Wallet, ZeroAddress, type JsonRpcProvider } from "ethers";
-import { callContract, flashKeeperAbi } from "@plimsoll/sdk";
+import { callContract, flashKeeperAbi, toAccountId } from "@plimsoll/sdk";
 import { BackOff, connect, type EventSink, Sender, sleep, StartError, withoutSecrets } from "@plimsoll/service";
 import type { KeeperConfig } from "./config/config.ts";
 import type { Context } from "./context.ts";
@@ -33,7 +33,7 @@ export async function runKeeper(config: KeeperConfig, { onEvent, signal }: Keepe
     await requireOwner(provider, config, wallet.address);
     const store = new Store(
       config.store,
-      `chain ${config.deployment.chainId} vault ${config.deployment.contracts.vault}`,
+      `chain ${config.deployment.chainId} vault ${config.deployment.contracts.vault}, cash and trades`,
     );
     const sender = new Sender(provider, wallet, config);
     const backOff = new BackOff(REFUSED_FIRST, REFUSED_MOST);
@@ -44,7 +44,8 @@ export async function runKeeper(config: KeeperConfig, { onEvent, signal }: Keepe
       contract: config.contract,
       checkpoint: store.checkpoints()[0]?.number,
     });
-    await loop({ config, provider, store, sender, backOff, emit, signal });
+    const account = toAccountId(wallet.address);
+    await loop({ config, provider, store, sender, wallet, account, offers: new Map(), backOff, emit, signal });
     store.close();
     emit({ event: "stopped" });
   } finally {

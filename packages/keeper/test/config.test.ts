@@ -45,6 +45,7 @@ test("config · every field that does not fit is named, a secret never", () => {
   assert.throws(attempt([], KEY), /--deployment: the file of a deployment.*--contract: a 20-byte address/s);
   assert.throws(attempt([...args, "--nonsense"], KEY), /nonsense.*--help/s);
   assert.throws(attempt([...args, "--native-asset", "DOGE"], KEY), /DOGE is no market of the deployment: WETH/);
+  assert.throws(attempt([...args, "--relay", "http://localhost:1"], KEY), /--relay: .* names no Exchange/);
   assert.throws(attempt(args.with(3, join(folder, "none.json")), KEY), /not a readable JSON file/);
 });
 

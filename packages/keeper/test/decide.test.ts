@@ -71,6 +71,7 @@ test("decide · legs without a price, a balance or an open sale are not bid for"
     asset,
     balance: 1n,
     value: 100n,
+    quote: 0n,
     status: "Valid",
     round: 1n,
     isSaleOpen: true,

@@ -3,14 +3,14 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Store, type CashChange } from "../src/store/store.ts";
+import { Store, type Change } from "../src/store/store.ts";
 
 const path = (): string => join(mkdtempSync(join(tmpdir(), "plimsoll-store-")), "keeper.sqlite");
-const change = (account: string, block: number, log: number, principal: bigint): CashChange => ({
+const change = (account: string, block: number, log: number, principal?: bigint): Change => ({
   account,
   block,
   log,
-  principal,
+  ...(principal !== undefined && { principal }),
 });
 
 test("store · an account owes what its last event said, within a block too", () => {
@@ -49,6 +49,22 @@ test("store · pruning keeps every roll-back down to its block possible", () => 
   assert.deepEqual(store.debtors(), []);
   store.rollBack(6);
   assert.deepEqual(store.debtors(), ["a"]);
+});
+
+test("store · whoever has traded is watched, whatever he owes; a roll-back forgets later trades only", () => {
+  const store = new Store(":memory:", "a");
+  for (let block = 1; block <= 4; ++block) {
+    store.advance({ number: block, hash: `h${block}` }, [change("b", block, 0), change("a", block, 1, 1n)]);
+  }
+  store.advance({ number: 5, hash: "h5" }, [change("c", 5, 0)]);
+  assert.deepEqual([store.debtors(), store.traders()], [[], ["b", "c"]]);
+  store.prune(3);
+  store.rollBack(4);
+  assert.deepEqual(store.traders(), ["b"]);
+  store.rollBack(3);
+  assert.deepEqual(store.traders(), ["b"]);
+  store.rollBack(0);
+  assert.deepEqual(store.traders(), []);
 });
 
 test("store · the same step twice leaves the same state, also after closing", () => {

@@ -26,6 +26,14 @@ export interface KeeperConfig {
   readonly nativeAsset: string;
   /** A transaction not mined for this long is replaced. */
   readonly stuckMs: number;
+  /** Order relay through which positions taken over are closed again; without one none is taken over. */
+  readonly relayUrl: string | undefined;
+  /** Distance from the mark at which they are offered [bp]. */
+  readonly exitDiscount: bigint;
+  /** Loss of an open position that is charged to its account [WAD USD]. */
+  readonly settleLoss: bigint;
+  /** A market untouched for so long is brought up to date [s]. */
+  readonly pokeAfter: number;
   /** Ends calls of cured accounts too, which earns nothing. */
   readonly clearCalls: boolean;
 }

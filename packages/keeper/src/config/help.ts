@@ -3,7 +3,7 @@ import { KEY_VARIABLE, OPTIONS } from "./options.ts";
 
 export function helpText(): string {
   return [
-    "Plimsoll keeper: calls margin, liquidates with profit, keeps the settlement price fresh.",
+    "Plimsoll keeper: calls margin, liquidates with profit, resolves positions, keeps markets and prices up to date.",
     "",
     `Usage: ${KEY_VARIABLE}=0x… npm run keeper -- --rpc-url URL --deployment FILE --contract ADDRESS [options]`,
     "",

@@ -19,6 +19,20 @@ export const OPTIONS = {
     help: "gas a margin call may cost beyond its tip",
     fallback: "5",
   },
+  relay: { env: "KEEPER_RELAY", value: "URL", help: "order relay; without one no position is taken over" },
+  "exit-discount": {
+    env: "KEEPER_EXIT_DISCOUNT",
+    value: "BP",
+    help: "offers positions taken over so far off the mark",
+    fallback: "20",
+  },
+  "settle-loss": {
+    env: "KEEPER_SETTLE_LOSS",
+    value: "USD",
+    help: "charges losses of open positions from here on",
+    fallback: "2500",
+  },
+  "poke-after": { env: "KEEPER_POKE_AFTER", value: "S", help: "brings an untouched market to now", fallback: "3600" },
   "native-asset": {
     env: "KEEPER_NATIVE_ASSET",
     value: "SYMBOL",

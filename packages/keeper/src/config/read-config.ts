@@ -26,6 +26,10 @@ const schema = z.object({
   "sell-batch": count(50),
   "min-profit": usd,
   "call-budget": usd,
+  relay: z.url({ protocol: /^https?$/, error: "an http or https URL" }).optional(),
+  "exit-discount": count(1_000).transform(BigInt),
+  "settle-loss": usd,
+  "poke-after": count(86_400),
   "native-asset": z.string().min(1),
   "stuck-ms": count(3_600_000),
   "clear-calls": z.enum(["yes", "no"]).transform((answer) => answer === "yes"),
@@ -41,6 +45,9 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Kee
   if (!result.success) throw new StartError(complaint(result.error));
   const options = result.data;
   const deployment = readDeployment(options.deployment);
+  if (options.relay !== undefined && deployment.contracts.exchange === undefined) {
+    throw new StartError(`--relay: ${options.deployment} names no Exchange, so there is nothing to trade.`);
+  }
   const symbols = deployment.markets.map(({ symbol }) => symbol);
   if (!symbols.includes(options["native-asset"])) {
     throw new StartError(
@@ -61,6 +68,10 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Kee
     sellBatch: options["sell-batch"],
     minProfit: options["min-profit"],
     callBudget: options["call-budget"],
+    relayUrl: options.relay?.replace(/\/$/, ""),
+    exitDiscount: options["exit-discount"],
+    settleLoss: options["settle-loss"],
+    pokeAfter: options["poke-after"],
     nativeAsset: options["native-asset"],
     stuckMs: options["stuck-ms"],
     clearCalls: options["clear-calls"],
