@@ -51,6 +51,7 @@
 
   const tones = ["s1", "s2", "s3", "s4"];
   const symbols = Object.keys(data.prices);
+  const markets = Object.keys(data.markets);
 
   const builders = {
     // The first asset is drawn broad: it shows behind another that moves with it.
@@ -95,6 +96,12 @@
     cash() {
       const { supplied, borrowed, held } = data.cash;
       return { rows: [data.time, supplied, borrowed, held], series: [line("supplied", "s1"), line("borrowed", "s2"), line("held", "s3")], height: 220, zero: true };
+    },
+    openInterest() {
+      return { rows: [data.time, ...markets.map((name) => data.markets[name].openInterest)], series: markets.map((name, index) => line(name, tones[index % 4], { paths: steps })), height: 220, zero: true };
+    },
+    funding() {
+      return { rows: [data.time, ...markets.map((name) => data.markets[name].fundingByLongs)], series: markets.map((name, index) => line(name, tones[index % 4])), height: 220, zero: true };
     },
     deficit() {
       return { rows: [data.time, data.deficit], series: [line("deficit", "line", { paths: steps })], height: 220, zero: true };

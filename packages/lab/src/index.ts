@@ -23,17 +23,23 @@ export { collateralValue } from "./margin/collateral-value.ts";
 export { haircut } from "./margin/haircut.ts";
 
 export { generateBook, MOST_ACCOUNTS } from "./book/generate-book.ts";
+export { generateTraders } from "./book/generate-traders.ts";
+export type { BasisTrader, Taker, TraderBook, TraderMarket, TradersRequest } from "./book/trader-types.ts";
 export { seededRandom, uniform, type Random } from "./book/random.ts";
 export type { Book, BookAsset, BookRequest, Borrower, CollateralLeg, Lender } from "./book/types.ts";
 
+export type { Books, MarketBooks } from "./record/books.ts";
 export { recordPoint, type Observation } from "./record/record-point.ts";
 export { rhoQuantiles } from "./record/rho-quantiles.ts";
 export { applyEvent, EMPTY_RUN } from "./record/run-state.ts";
+export { applyTradingEvent, EMPTY_MARKET, openInterestOf } from "./record/apply-trading-event.ts";
+export type { MarketRun, Takeover, TradingEvent, TradingRun } from "./record/trading.ts";
 export {
   ACCOUNT_STATES,
   type AccountReading,
   type AccountState,
   type CashReading,
+  type MarketReading,
   type Liquidation,
   type OpenCall,
   type RhoQuantiles,
@@ -43,8 +49,9 @@ export {
 } from "./record/types.ts";
 
 export { buildReport, type RunFacts } from "./report/build-report.ts";
+export type { MarketFacts } from "./report/trading-rows.ts";
 export { renderReport } from "./report/render-report.ts";
-export { reportSchema, type LiquidationRow, type Report } from "./report/schema.ts";
+export { reportSchema, type LiquidationRow, type MarketRow, type Report } from "./report/schema.ts";
 
 export { formatProgress } from "./terminal/format-progress.ts";
 export { formatTable } from "./terminal/format-table.ts";

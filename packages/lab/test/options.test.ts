@@ -31,6 +31,8 @@ test("parseStartOptions · reads every option, pairs each file with its asset", 
     "4294967295",
     "--port",
     "1",
+    "--relay-port",
+    "2",
   );
   assert.deepEqual(options, {
     scenario: "calm",
@@ -41,6 +43,7 @@ test("parseStartOptions · reads every option, pairs each file with its asset", 
     accounts: 5_000,
     seed: 4_294_967_295,
     port: 1,
+    relayPort: 2,
     once: true,
   });
 });
@@ -55,6 +58,7 @@ test("parseStartOptions · --help names every option and scenario", () => {
     "--accounts",
     "--seed",
     "--port",
+    "--relay-port",
     "--once",
     "gap-50",
     "wstETH",

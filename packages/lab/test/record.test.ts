@@ -52,6 +52,7 @@ const POINT = recordPoint(
     prices: { WETH: 8_612_500_000n, USDC: 99_990_000n },
     accounts: [reading("Healthy", 3n, 1n), reading("Healthy", 5n, 0n), reading("Called", 9n, 10n)],
     cash: { cashSupplied: 10n * WAD, cashBorrowed: 7n * WAD, held: 3n * WAD },
+    markets: { "ETH-PERP": { openInterest: 4n * WAD, fundingByLongs: -WAD } },
   },
   FINAL,
 );
@@ -71,6 +72,7 @@ test("applyEvent · a call is cured or expired, never both: late cures and sold 
   assert.deepEqual(counts(called, cured(19)), [1, 1, 0, 0]);
   assert.deepEqual(counts(called, cured(20)), [1, 0, 1, 0]);
   assert.deepEqual(counts(called, { type: "liquidated", ...SALE, time: 5 }, cured(6)), [1, 0, 1, 0]);
+  assert.deepEqual(counts(called, { type: "callActed", time: 5, account: "0xa" }, cured(6)), [1, 0, 1, 0]);
   assert.deepEqual(counts(called, { type: "liquidated", ...SALE, account: "0xz", time: 5 }, cured(6)), [1, 1, 0, 0]);
 });
 
@@ -115,6 +117,10 @@ test("buildReport · has every field of the issue, exact amounts as strings, and
     seconds: 1.5,
     accounts: 3,
     conservationError: 0n,
+    problems: ["0xa was left below the line."],
+    books: { held: 9n * WAD, cash: 5n * WAD, pots: 2n * WAD, reserves: 7n * WAD, deficit: 5n * WAD, dust: 3n },
+    traders: 2,
+    markets: [],
     healthyTouched: 0,
     leftBelowLine: 1,
   };
@@ -133,6 +139,15 @@ test("buildReport · has every field of the issue, exact amounts as strings, and
     ],
     ["0", "5", 0, 1, 3, 1, "3", 1.5],
   );
+  assert.deepEqual(report.books, {
+    held: "9",
+    cash: "5",
+    pots: "2",
+    reserves: "7",
+    deficit: "5",
+    dust: "0.000000000000000003",
+  });
+  assert.deepEqual(report.problems, ["0xa was left below the line."]);
   assert.deepEqual(report.calls, { opened: 3, cured: 1, expired: 2 });
   assert.deepEqual(report.liquidationRows, [
     { time: 30, account: "0xa", symbol: "WETH", amount: "1", price: "100", value: "100", premium: "3" },

@@ -23,6 +23,8 @@ test("renderReport · shows every tile, chart, check and source", () => {
     "Deficit",
     "Lines on the hull",
     "The books close to the wei",
+    "Positions taken over",
+    "ETH-PERP",
     "stETH fell to 0.983",
   ])
     assert.ok(html.includes(word), word);
@@ -37,6 +39,8 @@ test("renderReport · shows every tile, chart, check and source", () => {
     "premiumPaid",
     "cash",
     "deficit",
+    "openInterest",
+    "funding",
   ]) {
     assert.ok(html.includes(`data-chart="${chart}"`), chart);
   }
@@ -68,9 +72,15 @@ test("renderReport · every script parses", () => {
   for (const script of scripts) assert.doesNotThrow(() => runInNewContext(`(function () {${script}\n})`));
 });
 
+test("renderReport · a deployment without markets shows none", () => {
+  const page = renderReport({ ...report, trading: { traders: 0, markets: [], takeoverRows: [] } }, series);
+  assert.ok(!page.includes("Positions taken over</h2>") && !page.includes('data-chart="funding"'));
+});
+
 test("renderReport · the table stops at 200 rows and says how many are left", () => {
   const rows = Array.from({ length: 203 }, () => report.liquidationRows[0]!);
-  const page = renderReport({ ...report, liquidationRows: rows }, series);
+  const bare = { ...report, trading: { traders: 0, markets: [], takeoverRows: [] } };
+  const page = renderReport({ ...bare, liquidationRows: rows }, series);
   assert.equal(page.match(/<tr><td>/g)!.length, 200);
   assert.ok(page.includes("3 more in report.json."));
   assert.ok(renderReport({ ...report, liquidationRows: [] }, series).includes("No collateral was sold."));
@@ -79,8 +89,10 @@ test("renderReport · the table stops at 200 rows and says how many are left", (
 test("buildReport · the lowest price is the market's, also where no point of the charts is near it", () => {
   const replay = replayFromScenario(loadScenario("black-thursday-2020"));
   const facts = { seed: 1, chainId: 31_337, blocks: 1, seconds: 1, accounts: 1, conservationError: 0n };
+  const books = { held: 0n, cash: 0n, pots: 0n, reserves: 0n, deficit: 0n, dust: 0n };
+  const trading = { problems: [], books, traders: 0, markets: [] };
   const counts = { healthyTouched: 0, leftBelowLine: 0 };
-  const { prices } = buildReport(replay, { ...facts, ...counts }, EMPTY_RUN, series.slice(0, 1));
+  const { prices } = buildReport(replay, { ...facts, ...counts, ...trading }, EMPTY_RUN, series.slice(0, 1));
   assert.deepEqual(prices["WETH"], { start: "195", end: "126", low: "86", high: "195" });
 });
 

@@ -14,6 +14,7 @@ Starts a local chain, deploys the protocol, opens accounts, starts the keeper an
   --accounts N      1 to ${MOST_ACCOUNTS} (default ${DEFAULT_OPTIONS.accounts})
   --seed S          0 to 4294967295, the same seed gives the same accounts (default ${DEFAULT_OPTIONS.seed})
   --port P          1 to 65535, JSON-RPC of the local chain (default ${DEFAULT_OPTIONS.port})
+  --relay-port P    1 to 65535, order relay (default ${DEFAULT_OPTIONS.relayPort})
   --once            exit after the replay; without it the chain stays up for wallets
   --help            this text
 `;

@@ -17,6 +17,7 @@ const OPTIONS = {
   accounts: { type: "string" },
   seed: { type: "string" },
   port: { type: "string" },
+  "relay-port": { type: "string" },
   once: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -42,6 +43,7 @@ export function parseStartOptions(
       accounts: whole("accounts", values.accounts, 1, MOST_ACCOUNTS),
       seed: whole("seed", values.seed, 0, 2 ** 32 - 1),
       port: whole("port", values.port, 1, 65_535),
+      relayPort: whole("relay-port", values["relay-port"], 1, 65_535),
       once: values.once ?? DEFAULT_OPTIONS.once,
     },
   };
@@ -62,8 +64,11 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function whole(name: "accounts" | "seed" | "port", text: string | undefined, least: number, most: number): number {
-  if (text === undefined) return DEFAULT_OPTIONS[name];
+/** Whole numbers among the options, and the fields they fill. */
+const WHOLE = { accounts: "accounts", seed: "seed", port: "port", "relay-port": "relayPort" } as const;
+
+function whole(name: keyof typeof WHOLE, text: string | undefined, least: number, most: number): number {
+  if (text === undefined) return DEFAULT_OPTIONS[WHOLE[name]];
   const result = z
     .string()
     .regex(/^\d{1,10}$/)

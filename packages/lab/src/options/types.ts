@@ -7,6 +7,7 @@ export interface StartOptions {
   readonly accounts: number;
   readonly seed: number;
   readonly port: number;
+  readonly relayPort: number;
   readonly once: boolean;
 }
 
@@ -17,5 +18,6 @@ export const DEFAULT_OPTIONS: StartOptions = {
   accounts: 200,
   seed: 1,
   port: 8545,
+  relayPort: 8787,
   once: false,
 };

@@ -4,6 +4,7 @@ import {
   type AccountReading,
   type AccountState,
   type CashReading,
+  type MarketReading,
   type RunPoint,
   type RunState,
 } from "./types.ts";
@@ -14,10 +15,11 @@ export interface Observation {
   readonly prices: Readonly<Record<string, bigint>>;
   readonly accounts: readonly AccountReading[];
   readonly cash: CashReading;
+  readonly markets: Readonly<Record<string, MarketReading>>;
 }
 
 /** Joins what was read with what was counted. */
-export function recordPoint({ time, prices, accounts, cash }: Observation, state: RunState): RunPoint {
+export function recordPoint({ time, prices, accounts, cash, markets }: Observation, state: RunState): RunPoint {
   const states = Object.fromEntries(
     ACCOUNT_STATES.map((name) => [name, accounts.filter((reading) => reading.state === name).length]),
   ) as Record<AccountState, number>;
@@ -36,5 +38,6 @@ export function recordPoint({ time, prices, accounts, cash }: Observation, state
     cashSupplied: cash.cashSupplied,
     cashBorrowed: cash.cashBorrowed,
     held: cash.held,
+    markets,
   };
 }

@@ -14,7 +14,7 @@ export const EMPTY_RUN: RunState = {
 
 /**
  * The state after one event. Every call ends up in one counter: cured when it is cured before its deadline, else expired;
- * a sale of its account's collateral ends the grace. A later notice on the same account counts as a new call.
+ * a sale of its account's collateral, or a takeover of its position (`callActed`), ends the grace. A later notice on the same account counts as a new call.
  * `callClosed` ends a call without cure (its account was resolved).
  */
 export function applyEvent(before: RunState, event: RunEvent): RunState {
@@ -36,6 +36,8 @@ export function applyEvent(before: RunState, event: RunEvent): RunState {
         expire(state, (account) => account === event.account),
         event,
       );
+    case "callActed":
+      return expire(state, (account) => account === event.account);
     case "deficitRecorded":
       return { ...state, deficit: state.deficit + event.amount };
     case "clockAdvanced":

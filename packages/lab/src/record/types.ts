@@ -29,6 +29,12 @@ export interface CashReading {
   readonly held: bigint;
 }
 
+/** A market at one moment: open interest, and what longs have paid to shorts since the start (< 0: received). USD, WAD. */
+export interface MarketReading {
+  readonly openInterest: bigint;
+  readonly fundingByLongs: bigint;
+}
+
 /** One moment of a run. Prices in USD with 8 decimals, USD amounts in WAD; counters run from the start. */
 export interface RunPoint extends CashReading {
   readonly time: number;
@@ -42,6 +48,7 @@ export interface RunPoint extends CashReading {
   readonly liquidations: number;
   readonly premiumPaid: bigint;
   readonly deficit: bigint;
+  readonly markets: Readonly<Record<string, MarketReading>>;
 }
 
 /** A sale of collateral by a keeper. */
@@ -65,6 +72,7 @@ export type RunEvent =
   | { readonly type: "callCured"; readonly time: number; readonly account: string }
   | { readonly type: "callClosed"; readonly time: number; readonly account: string }
   | ({ readonly type: "liquidated" } & Liquidation)
+  | { readonly type: "callActed"; readonly time: number; readonly account: string }
   | { readonly type: "deficitRecorded"; readonly time: number; readonly amount: bigint }
   | { readonly type: "clockAdvanced"; readonly time: number };
 

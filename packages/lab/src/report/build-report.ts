@@ -2,9 +2,11 @@ import { entryAt } from "../entry-at.ts";
 import { formatDecimal } from "../math/format-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
 import type { Liquidation, RunPoint, RunState } from "../record/types.ts";
+import type { Books } from "../record/books.ts";
 import type { PricePath } from "../paths/types.ts";
 import type { Replay } from "../scenario/replay.ts";
 import { reportSchema, type LiquidationRow, type Report } from "./schema.ts";
+import { tradingPart, type MarketFacts } from "./trading-rows.ts";
 
 /** What only the run itself knows. USD amounts in WAD. */
 export interface RunFacts {
@@ -14,13 +16,17 @@ export interface RunFacts {
   readonly seconds: number;
   readonly accounts: number;
   readonly conservationError: bigint;
+  readonly problems: readonly string[];
+  readonly books: Books;
+  readonly traders: number;
+  readonly markets: readonly MarketFacts[];
   readonly healthyTouched: number;
   readonly leftBelowLine: number;
 }
 
 /** The report of a finished run; `series` has at least one point. */
 export function buildReport(replay: Replay, facts: RunFacts, state: RunState, series: readonly RunPoint[]): Report {
-  const { chainId, blocks, conservationError, ...plain } = facts;
+  const { chainId, blocks, conservationError, books, traders, markets, ...plain } = facts;
   return reportSchema.parse({
     version: 1,
     scenario: { name: replay.name, title: replay.title, source: replay.source },
@@ -29,6 +35,14 @@ export function buildReport(replay: Replay, facts: RunFacts, state: RunState, se
     startTime: entryAt(series, 0).time,
     endTime: entryAt(series, -1).time,
     conservationError: usd(conservationError),
+    books: {
+      held: usd(books.held),
+      cash: usd(books.cash),
+      pots: usd(books.pots),
+      reserves: usd(books.reserves),
+      deficit: usd(books.deficit),
+      dust: usd(books.dust),
+    },
     deficit: usd(state.deficit),
     calls: { opened: state.opened, cured: state.cured, expired: state.expired },
     liquidations: state.liquidations.length,
@@ -36,6 +50,7 @@ export function buildReport(replay: Replay, facts: RunFacts, state: RunState, se
     premiumPaid: usd(state.premiumPaid),
     prices: Object.fromEntries(Object.entries(replay.paths).map(([symbol, path]) => [symbol, priceRange(path)])),
     liquidationRows: state.liquidations.map(toRow),
+    trading: tradingPart(traders, markets),
   } satisfies Record<keyof Report, unknown>);
 }
 

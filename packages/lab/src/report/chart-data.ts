@@ -16,6 +16,7 @@ export interface ChartData {
   readonly premiumPaid: Column;
   readonly cash: Readonly<Record<"supplied" | "borrowed" | "held", Column>>;
   readonly deficit: Column;
+  readonly markets: Readonly<Record<string, Readonly<Record<"openInterest" | "fundingByLongs", Column>>>>;
   readonly sales: { readonly time: readonly number[]; readonly premiumPercent: Column };
 }
 
@@ -26,6 +27,11 @@ export function chartData(report: Report, series: readonly RunPoint[]): ChartDat
     series.map((point) => (point.rho === null ? null : coordinate(point.rho[name], 18)));
   const price = (symbol: string): Column =>
     series.map(({ prices: { [symbol]: at } }) => (at === undefined ? null : coordinate(at, PRICE_DECIMALS)));
+  const marketNames = Object.keys(series[0]?.markets ?? {});
+  const market = (name: string) => ({
+    openInterest: usd(({ markets: { [name]: at } }) => at?.openInterest ?? 0n),
+    fundingByLongs: usd(({ markets: { [name]: at } }) => at?.fundingByLongs ?? 0n),
+  });
   const symbols = Object.keys(series[0]?.prices ?? {});
   const sales = report.liquidationRows.filter(({ value }) => Number(value) > 0);
   return {
@@ -45,6 +51,7 @@ export function chartData(report: Report, series: readonly RunPoint[]): ChartDat
       held: usd(({ held }) => held),
     },
     deficit: usd(({ deficit }) => deficit),
+    markets: Object.fromEntries(marketNames.map((name) => [name, market(name)])),
     sales: {
       time: sales.map(({ time }) => time),
       premiumPercent: sales.map(({ premium, value }) => shorten((100 * Number(premium)) / Number(value))),

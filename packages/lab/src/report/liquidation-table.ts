@@ -1,18 +1,18 @@
 import { formatRounded } from "../math/format-rounded.ts";
 import { parseDecimalDown } from "../math/parse-decimal.ts";
 import { escapeHtml } from "./escape-html.ts";
-import type { LiquidationRow, Report } from "./schema.ts";
+import type { LiquidationRow } from "./schema.ts";
 
 const ROWS_SHOWN = 200;
 
-/** The first sales of a run as an HTML table. */
-export function liquidationTable({ liquidationRows }: Report): string {
-  if (liquidationRows.length === 0) return `<p class="note">No collateral was sold.</p>`;
-  const rest = liquidationRows.length - ROWS_SHOWN;
+/** The first sales, or takeovers, of a run as an HTML table; without any the sentence `none`. */
+export function liquidationTable(rows: readonly LiquidationRow[], none: string): string {
+  if (rows.length === 0) return `<p class="note">${none}</p>`;
+  const rest = rows.length - ROWS_SHOWN;
   return `<div class="scroll"><table>
 <thead><tr><th>Time (UTC)</th><th>Account</th><th>Asset</th><th class="n">Amount</th><th class="n">Price, USD</th><th class="n">Value, USD</th><th class="n">Premium, USD</th><th class="n">Premium, %</th></tr></thead>
 <tbody>
-${liquidationRows.slice(0, ROWS_SHOWN).map(tableRow).join("\n")}
+${rows.slice(0, ROWS_SHOWN).map(tableRow).join("\n")}
 </tbody></table></div>${rest > 0 ? `<p class="note">${rest} more in report.json.</p>` : ""}`;
 }
 

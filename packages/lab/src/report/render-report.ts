@@ -6,6 +6,7 @@ import { formatTime } from "../terminal/format-time.ts";
 import { chartData } from "./chart-data.ts";
 import { escapeHtml, escapeJson } from "./escape-html.ts";
 import { liquidationTable } from "./liquidation-table.ts";
+import { marketTable } from "./market-table.ts";
 import type { Report } from "./schema.ts";
 import { tiles } from "./tiles.ts";
 import { verdict } from "./verdict.ts";
@@ -32,9 +33,10 @@ ${header(report)}
 ${tiles(report)}
 </section>
 ${charts(series)}
+${trading(report)}
 <section><h2>Sales of collateral</h2>
 <p class="lead">Each line is one partial liquidation: just enough collateral to bring the account back above its line, at the oracle's mid price less the premium.</p>
-${liquidationTable(report)}</section>
+${liquidationTable(report.liquidationRows, "No collateral was sold.")}</section>
 <section><h2>Where the prices come from</h2>
 <ul>${scenario.source.map((fact) => `<li>${escapeHtml(fact)}</li>`).join("")}</ul></section>
 <footer>${escapeHtml(scenario.name)} · seed ${report.seed} · chain ${report.chain.chainId}, ${report.chain.blocks} blocks · run in ${report.seconds.toFixed(1)} s · times in UTC, amounts in USD</footer>
@@ -75,6 +77,17 @@ ${section("Margin calls", "A call is cured within its grace or it expires; a sal
 <div class="grid">${chart("premium", "Premium of each sale, % of value")}${chart("premiumPaid", "Premium paid since the start, USD")}</div></section>
 <section><h2>Cash and deficit</h2><p class="lead">What lenders are owed, what borrowers owe, the tokens the vault holds, and what no account can pay.</p>
 <div class="grid">${chart("cash", "Cash, USD")}${chart("deficit", "Recorded deficit, USD")}</div></section>`;
+}
+
+function trading({ trading: { traders, markets, takeoverRows } }: Report): string {
+  if (markets.length === 0) return "";
+  return `<section><h2>Markets</h2>
+<p class="lead">${traders} traders sign orders; a relay brings them together. Funding is what longs pay to shorts, or shorts to longs: what some pay, the others receive, up to dust.</p>
+${marketTable(markets)}
+<div class="grid">${chart("openInterest", "Open interest of one side, USD at the index")}${chart("funding", "Funding paid by longs since the start, USD; below zero: by shorts")}</div></section>
+<section><h2>Positions taken over</h2>
+<p class="lead">What keepers took of positions below the line, at the mark less the premium for a long and plus it for a short one.</p>
+${liquidationTable(takeoverRows, "No position was taken over.")}</section>`;
 }
 
 function section(title: string, lead: string, body: string): string {

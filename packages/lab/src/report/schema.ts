@@ -14,6 +14,34 @@ const liquidationRow = z.strictObject({
   premium: usd,
 });
 
+const marketRow = z.strictObject({
+  market: count,
+  symbol: z.string(),
+  /** Positions open at the end, and their size on one side. */
+  positions: count,
+  openInterest: usd,
+  peakOpenInterest: usd,
+  trades: count,
+  volume: usd,
+  fees: usd,
+  /** By all who paid and to all who received; they differ by dust. */
+  fundingPaid: usd,
+  fundingReceived: usd,
+  /** Longs to shorts, negative the other way. */
+  fundingByLongs: usd,
+  lossesSettled: usd,
+  profitsSettled: usd,
+  pot: usd,
+  /** pot less the quotes of all positions. */
+  dust: usd,
+  sizeSum: usd,
+  takeovers: count,
+  takenOver: usd,
+  offsets: count,
+  deleveragings: count,
+  deleveraged: usd,
+});
+
 const priceRange = z.strictObject({ start: usd, end: usd, low: usd, high: usd });
 
 /** report.json. USD amounts are exact decimal strings, times unix seconds of the replayed clock. */
@@ -29,6 +57,10 @@ export const reportSchema = z.strictObject({
   accounts: count,
   /** Tokens held minus what the books say, in USD; "0" when every wei is accounted for. */
   conservationError: usd,
+  /** What does not hold, with the account or market it is about. */
+  problems: z.array(z.string()),
+  /** held = cash + pots + reserves - deficit + dust */
+  books: z.strictObject({ held: usd, cash: usd, pots: usd, reserves: usd, deficit: usd, dust: usd }),
   deficit: usd,
   /** Accounts called or liquidated while they were above their lines. */
   healthyTouched: count,
@@ -41,7 +73,9 @@ export const reportSchema = z.strictObject({
   /** Of the market, over the whole replay; the charts show what the feeds reported. */
   prices: z.record(z.string(), priceRange),
   liquidationRows: z.array(liquidationRow),
+  trading: z.strictObject({ traders: count, markets: z.array(marketRow), takeoverRows: z.array(liquidationRow) }),
 });
 
 export type Report = z.infer<typeof reportSchema>;
+export type MarketRow = z.infer<typeof marketRow>;
 export type LiquidationRow = z.infer<typeof liquidationRow>;

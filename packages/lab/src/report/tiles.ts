@@ -5,7 +5,11 @@ import type { Report } from "./schema.ts";
 
 /** The summary numbers of a run as HTML. */
 export function tiles(report: Report): string {
-  const { calls, liquidations } = report;
+  const { calls, liquidations, trading } = report;
+  const { markets } = trading;
+  const count = (name: "takeovers" | "offsets" | "deleveragings"): number =>
+    markets.reduce((all, { [name]: of }) => all + of, 0);
+  const [takeovers, offsets, deleveragings] = [count("takeovers"), count("offsets"), count("deleveragings")];
   const [sold, premium] = [parseDecimalDown(report.valueSold, 18), parseDecimalDown(report.premiumPaid, 18)];
   const rate =
     sold > 0n ? `${formatRounded((premium * 10n ** 20n) / sold, 18, 2)} % of what was sold` : "nothing was sold";
@@ -13,9 +17,15 @@ export function tiles(report: Report): string {
     tile("Accounts", whole(report.accounts), `seed ${report.seed}`),
     tile("Margin calls", whole(calls.opened), `${whole(calls.cured)} cured, ${whole(calls.expired)} expired`),
     tile("Liquidations", whole(liquidations), `${usd(sold)} USD of collateral sold`),
+    tile("Volume traded", usd(sum(markets, "volume")), `${whole(trading.traders)} traders`, "USD"),
+    tile("Positions taken over", whole(takeovers), `${whole(offsets)} offset, ${whole(deleveragings)} deleveraged`),
     tile("Premium paid", usd(premium), rate, "USD"),
     tile("Deficit", usd(parseDecimalDown(report.deficit, 18)), "recorded, not covered", "USD"),
   ].join("\n");
+}
+
+function sum(markets: Report["trading"]["markets"], name: "volume"): bigint {
+  return markets.reduce((all, { [name]: of }) => all + parseDecimalDown(of, 18), 0n);
 }
 
 function tile(label: string, value: string, note: string, unit = ""): string {

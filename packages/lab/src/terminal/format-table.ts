@@ -1,7 +1,7 @@
 import { formatRounded } from "../math/format-rounded.ts";
 import { parseDecimalDown } from "../math/parse-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
-import type { Report } from "../report/schema.ts";
+import type { MarketRow, Report } from "../report/schema.ts";
 import { formatPrice } from "./format-price.ts";
 import { formatTime } from "./format-time.ts";
 
@@ -18,6 +18,7 @@ export function formatTable(report: Report): string {
     ["accounts", String(report.accounts)],
     ["calls", `${report.calls.opened} opened, ${report.calls.cured} cured, ${report.calls.expired} expired`],
     ["liquidations", `${report.liquidations}, ${usd(report.valueSold)} USD of collateral sold`],
+    ...report.trading.markets.flatMap(marketRows),
     ["premium paid", `${usd(report.premiumPaid)} USD`],
     ["deficit", `${usd(report.deficit)} USD`],
     ["conservation error", `${report.conservationError} USD`],
@@ -27,6 +28,22 @@ export function formatTable(report: Report): string {
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join("\n");
+}
+
+function marketRows(row: MarketRow): [string, string][] {
+  const size = (text: string): string => formatRounded(parseDecimalDown(text, 18), 18, 4);
+  const resolved = `${row.takeovers} taken over, ${row.offsets} offset, ${row.deleveragings} deleveraged`;
+  return [
+    [
+      row.symbol,
+      `${row.positions} positions, open ${size(row.openInterest)} (at most ${size(row.peakOpenInterest)}), ${resolved}`,
+    ],
+    ["", `${row.trades} trades, volume ${usd(row.volume)} USD, fees ${usd(row.fees)} USD, pot ${usd(row.pot)} USD`],
+    [
+      "",
+      `funding ${size(row.fundingPaid)} USD paid, ${size(row.fundingReceived)} received; by longs ${size(row.fundingByLongs)}`,
+    ],
+  ];
 }
 
 function price(text: string): string {

@@ -1,5 +1,6 @@
 import {
   applyEvent,
+  applyTradingEvent,
   buildReport,
   collateralBuffer,
   collateralValue,
@@ -14,11 +15,13 @@ import {
   WAD,
   type AccountReading,
   type AssetSymbol,
+  type MarketRun,
   type Replay,
   type Report,
   type RunEvent,
   type RunPoint,
   type RunState,
+  type TradingEvent,
 } from "../../src/index.ts";
 
 const DECIMALS: Record<AssetSymbol, number> = { WETH: 18, WBTC: 8, wstETH: 18, USDC: 6 };
@@ -26,6 +29,27 @@ const DEPTH: Record<AssetSymbol, bigint> = { WETH: 25n, WBTC: 40n, wstETH: 10n, 
 const STEP_SECONDS = 300;
 const GRACE_SECONDS = 1_800;
 const MILLION = 10n ** 6n * WAD;
+
+const MARKET = { market: 0, symbol: "ETH-PERP", openInterest: WAD, pot: 5n * WAD, dust: 7n, sizeSum: 0n };
+
+/** One long against one short, of whom a keeper takes a tenth; shorts pay funding. */
+function tradedMarket(): MarketRun {
+  const [market, price] = [0, 3_000n * WAD];
+  const traded = { market, price, buyer: "long", seller: "short", size: WAD, fees: WAD, funding: 0n, isOffset: false };
+  const takeover = {
+    market,
+    time: 1_722_816_000,
+    account: "long",
+    size: WAD / 10n,
+    value: 300n * WAD,
+    premium: 3n * WAD,
+  };
+  const events: TradingEvent[] = [
+    { type: "traded", ...traded },
+    { type: "takenOver", ...takeover, keeper: "keeper", funding: 0n - WAD },
+  ];
+  return events.reduce(applyTradingEvent, new Map()).get(market) as MarketRun;
+}
 
 interface Account {
   readonly id: string;
@@ -64,6 +88,7 @@ export function syntheticRun(name: string, accounts: number): { report: Report; 
           prices,
           accounts: readings,
           cash: { cashSupplied: supplied, cashBorrowed: borrowed, held: supplied - borrowed },
+          markets: { "ETH-PERP": { openInterest: 3_000n * WAD, fundingByLongs: 0n - WAD } },
         },
         state,
       ),
@@ -76,6 +101,10 @@ export function syntheticRun(name: string, accounts: number): { report: Report; 
     seconds: 12.34,
     accounts,
     conservationError: 0n,
+    problems: [],
+    books: { held: 0n, cash: 0n, pots: 0n, reserves: 0n, deficit: 0n, dust: 0n },
+    traders: 2,
+    markets: [{ books: MARKET, run: tradedMarket() }],
     healthyTouched: 0,
     leftBelowLine: 0,
   };
