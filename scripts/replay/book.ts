@@ -61,12 +61,16 @@ export async function give(world: World, owner: Owner, asset: number, amount: bi
   await world.vault.connect(owner.signer).getFunction("deposit")(owner.account, asset, amount);
 }
 
-/** A funded address derived from seed and number; the local chain signs for it. */
-async function newOwner({ connection: { ethers } }: World, seed: number, index: number): Promise<Owner> {
-  const address = ethers.getAddress(ethers.dataSlice(ethers.id(`plimsoll owner ${seed} ${index}`), 12));
+/** A funded address derived from seed and number. */
+function newOwner(world: World, seed: number, index: number): Promise<Owner> {
+  const { ethers } = world.connection;
+  return fundedOwner(world, ethers.getAddress(ethers.dataSlice(ethers.id(`plimsoll owner ${seed} ${index}`), 12)));
+}
+
+/** The cross account of an address; the local chain signs for it. */
+export async function fundedOwner({ connection: { ethers } }: World, address: string): Promise<Owner> {
   await ethers.provider.send("hardhat_setBalance", [address, ethers.toQuantity(100_000n * ETHER)]);
-  const signer = await ethers.getImpersonatedSigner(address);
-  return { account: toAccountId(address), signer, address };
+  return { account: toAccountId(address), signer: await ethers.getImpersonatedSigner(address), address };
 }
 
 /** What opening sees: the low side of each price over the high side of the settlement token's. */

@@ -1,6 +1,14 @@
 import { applyEvent, EMPTY_RUN, type RunEvent, type RunState } from "@plimsoll/lab";
-import { accountState, appraiseAccounts, type Appraisal, decodeCallRecord } from "@plimsoll/sdk";
+import {
+  accountState,
+  appraiseAccounts,
+  type Appraisal,
+  decodeCallRecord,
+  isInsolvent,
+  MARKET_BASE,
+} from "@plimsoll/sdk";
 import { Interface, type Log, type LogDescription } from "ethers";
+import { TradingLedger } from "./trading-ledger.ts";
 import type { World } from "./world.ts";
 
 /** Reads the vault's and the liquidator's logs and judges every act against the chain's state before it. */
@@ -9,12 +17,14 @@ export class Follower {
   readonly #abi: Interface;
   #next: number;
   state: RunState = EMPTY_RUN;
+  readonly trading: TradingLedger;
   readonly accounts = new Set<string>();
-  /** Accounts called or sold although they stood above the line that allows it, judged anew from the block before. */
-  readonly healthyTouched = new Set<string>();
+  /** What was done to accounts that stood above the line that allows it, judged anew from the block before. */
+  readonly healthyTouched = new Map<string, string>();
 
   constructor(world: World, from: number) {
     this.#world = world;
+    this.trading = new TradingLedger(world);
     const fragments = [...world.vault.interface.fragments, ...world.liquidator.interface.fragments];
     this.#abi = new Interface(fragments.filter(({ type }) => type === "event"));
     this.#next = from;
@@ -32,7 +42,11 @@ export class Follower {
     for (const log of logs) {
       const description = this.#abi.parseLog(log);
       if (description === null) continue;
-      for (const event of await this.#eventsOf(log, description)) {
+      const time = (await provider.getBlock(log.blockNumber))?.timestamp ?? 0;
+      const offsets = this.#offsets();
+      await this.trading.take(log, description, time);
+      if (this.#offsets() > offsets) await this.#offset(log.blockNumber, description.args);
+      for (const event of await this.#eventsOf(log, description, time)) {
         this.state = applyEvent(this.state, event);
         if (event.type === "callOpened") opened.push(event);
       }
@@ -41,11 +55,11 @@ export class Follower {
     return opened;
   }
 
-  async #eventsOf(log: Log, { name, args }: LogDescription): Promise<RunEvent[]> {
-    const block = await this.#world.connection.ethers.provider.getBlock(log.blockNumber);
-    const time = block?.timestamp ?? 0;
+  async #eventsOf(log: Log, { name, args }: LogDescription, time: number): Promise<RunEvent[]> {
     if (typeof args.account === "string") this.accounts.add(args.account);
     if (name === "Transferred") this.accounts.add(args.to as string).add(args.from as string);
+    if (name === "Traded") this.accounts.add(args.buyer as string).add(args.seller as string);
+    if (name === "Deleveraged") await this.#deleveraged(log.blockNumber, args.account as string);
     if (name === "DeficitRecorded") return [{ type: "deficitRecorded", time, amount: args.amount as bigint }];
     if (name === "CallCured") return [{ type: "callCured", time, account: args.account as string }];
     if (name === "MarginCalled")
@@ -61,7 +75,7 @@ export class Follower {
 
   async #called(block: number, time: number, account: string, deadline: bigint): Promise<RunEvent[]> {
     const [before] = await this.#appraise(account, block - 1);
-    if (before === undefined || before.netWorth >= before.maintenance) this.healthyTouched.add(account);
+    if (before === undefined || before.netWorth >= before.maintenance) this.#blame(account, "called", block);
     if (this.state.calls.has(account)) return [];
     const left = deadline - (await this.#live(block));
     return [{ type: "callOpened", time, account, deadline: time + Number(left > 0n ? left : 0n) }];
@@ -70,26 +84,45 @@ export class Follower {
   async #liquidated(block: number, time: number, args: LogDescription["args"]): Promise<RunEvent[]> {
     const account = args.account as string;
     const [before] = await this.#appraise(account, block - 1);
-    if (before === undefined || !(await this.#wasDue(before, block))) this.healthyTouched.add(account);
+    if (before === undefined || !(await this.#wasDue(before, block))) this.#blame(account, "liquidated", block);
+    const [after] = await this.#appraise(account, block);
+    const closed: RunEvent[] = after?.header.isCalled ? [] : [{ type: "callClosed", time, account }];
+    if (Number(args.asset) >= MARKET_BASE) return [{ type: "callActed", time, account }, ...closed];
+    return [await this.#sale(block, time, args), ...closed];
+  }
+
+  async #sale(block: number, time: number, args: LogDescription["args"]): Promise<RunEvent> {
+    const account = args.account as string;
     const market = this.#world.deployment.markets.find(({ asset }) => BigInt(asset) === args.asset);
     if (market === undefined) throw new Error(`Asset ${String(args.asset)} was sold but is not listed.`);
     const feed = this.#world.feeds.get(market.symbol as never);
     const [, answer] = (await feed?.getFunction("latestRoundData")({ blockTag: block })) as [bigint, bigint];
     const { amount, value, premium } = args as unknown as { amount: bigint; value: bigint; premium: bigint };
     const { symbol, decimals } = market;
-    const sale: RunEvent = {
-      type: "liquidated",
-      time,
+    return { type: "liquidated", time, account, symbol, amount, decimals, price: answer, value, premium };
+  }
+
+  #offsets(): number {
+    return [...this.trading.run.values()].reduce((sum, { offsets }) => sum + offsets, 0);
+  }
+
+  async #offset(block: number, { buyer, seller }: LogDescription["args"]): Promise<void> {
+    for (const account of [buyer, seller] as string[]) {
+      const [before] = await this.#appraise(account, block - 1);
+      if (before === undefined || !(await this.#wasDue(before, block))) this.#blame(account, "offset", block);
+    }
+  }
+
+  async #deleveraged(block: number, account: string): Promise<void> {
+    const [before] = await this.#appraise(account, block - 1);
+    if (before === undefined || !isInsolvent(before)) this.#blame(account, "deleveraged", block);
+  }
+
+  #blame(account: string, what: string, block: number): void {
+    this.healthyTouched.set(
       account,
-      symbol,
-      amount,
-      decimals,
-      price: answer,
-      value,
-      premium,
-    };
-    const [after] = await this.#appraise(account, block);
-    return after?.header.isCalled ? [sale] : [sale, { type: "callClosed", time, account }];
+      `${account} was ${what} at block ${block} although it stood above the line for that.`,
+    );
   }
 
   /** The rule of a sale, from the state before it: below close-out at once, below maintenance after the deadline. */

@@ -14,8 +14,8 @@ const HOST = "127.0.0.1";
 /** Gas limit of the replay's own transactions: an estimate made in the second of the last block knows nothing of the interest to come. */
 const GAS = 10_000_000n;
 
-/** Tries the port before anything is built on it. @throws InputError that names the port when it is taken. */
-export async function expectFreePort(port: number): Promise<void> {
+/** Tries the port before anything is built on it. @throws InputError that names port and option when it is taken. */
+export async function expectFreePort(port: number, option: "--port" | "--relay-port"): Promise<void> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -23,7 +23,9 @@ export async function expectFreePort(port: number): Promise<void> {
       server.listen(port, HOST, resolve);
     });
   } catch {
-    throw new InputError(`Port ${port} cannot be opened on ${HOST}: stop what uses it or choose another with --port.`);
+    throw new InputError(
+      `Port ${port} cannot be opened on ${HOST}: stop what uses it or choose another with ${option}.`,
+    );
   }
   await new Promise<void>((resolve) => server.close(() => resolve()));
 }

@@ -1,4 +1,16 @@
-import { recordPoint, type AccountReading, type AccountState, type RunPoint, type RunState } from "@plimsoll/lab";
+import {
+  EMPTY_MARKET,
+  openInterestOf,
+  PRICE_ONE,
+  recordPoint,
+  WAD,
+  type AccountReading,
+  type AccountState,
+  type MarketReading,
+  type RunPoint,
+  type RunState,
+  type TradingRun,
+} from "@plimsoll/lab";
 import type { World } from "./world.ts";
 import { readCash } from "./books.ts";
 
@@ -17,7 +29,7 @@ export async function observe(
   world: World,
   accounts: readonly string[],
   time: number,
-  state: RunState,
+  { state, trading }: { readonly state: RunState; readonly trading: TradingRun },
 ): Promise<RunPoint> {
   const readings: AccountReading[] = [];
   for (let start = 0; start < accounts.length; start += CHUNK) {
@@ -31,5 +43,20 @@ export async function observe(
   const prices: Record<string, bigint> = {};
   for (const [symbol, feed] of world.feeds)
     prices[symbol] = ((await feed.getFunction("latestRoundData")()) as bigint[])[1] as bigint;
-  return recordPoint({ time, prices, accounts: readings, cash: await readCash(world) }, state);
+  const markets = readMarkets(world, prices, trading);
+  return recordPoint({ time, prices, accounts: readings, cash: await readCash(world), markets }, state);
+}
+
+/** Open interest at the index, and the funding so far, as the events tell them. */
+function readMarkets(
+  { traded }: World,
+  prices: Readonly<Record<string, bigint>>,
+  trading: TradingRun,
+): Record<string, MarketReading> {
+  const read = traded.map(({ market, symbol, underlying }): [string, MarketReading] => {
+    const run = trading.get(market) ?? EMPTY_MARKET;
+    const openInterest = (openInterestOf(run.sizes) * (prices[underlying] ?? 0n)) / PRICE_ONE;
+    return [symbol, { openInterest, fundingByLongs: run.fundingByLongs / WAD }];
+  });
+  return Object.fromEntries(read);
 }

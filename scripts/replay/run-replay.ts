@@ -1,11 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   buildReport,
   emulateFeed,
+  EMPTY_MARKET,
   formatProgress,
   formatTable,
+  PRICE_ONE,
   renderReport,
+  WAD,
   type AssetSymbol,
   type FeedUpdate,
   type Replay,
@@ -14,18 +17,21 @@ import {
   type StartOptions,
 } from "@plimsoll/lab";
 import type { Config } from "../../config/schema.ts";
-import { conservationError, leftBelowLine } from "./books.ts";
 import { openBook } from "./book.ts";
+import { leftBelowLine, tokenMisses } from "./books.ts";
 import { Follower } from "./follow.ts";
 import { KeeperProcess } from "./keeper-process.ts";
+import { cashBooks, marketBooks } from "./market-books.ts";
 import { mineAt, nextBlockAt, type LocalNode } from "./node.ts";
 import { observe } from "./observe.ts";
 import { Owners } from "./owners.ts";
+import type { RelayProcess } from "./relay-process.ts";
 import { moments, TICK, type Moment } from "./timeline.ts";
-import { buildWorld, saveManifest, type World } from "./world.ts";
+import { Traders } from "./traders/traders.ts";
+import { saveManifest, type ReplayedMarket, type World } from "./world.ts";
 
 /** Points of the report's charts. */
-const POINTS = 400;
+const POINTS = 300;
 /** Chain time given to the opening of the book before the replay starts [s]. */
 export const LEAD = 3_000;
 
@@ -34,6 +40,8 @@ interface Run {
   readonly world: World;
   readonly replay: Replay;
   readonly keeper: KeeperProcess;
+  readonly relay: RelayProcess;
+  readonly traders: Traders;
   readonly follower: Follower;
   readonly owners: Owners;
   readonly accounts: readonly string[];
@@ -41,38 +49,47 @@ interface Run {
   readonly log: (line: string) => void;
 }
 
+/** Where a replay runs: a node, what is deployed on it, and a relay. */
+export interface Stage {
+  readonly node: LocalNode;
+  readonly world: World;
+  readonly relay: RelayProcess;
+}
+
 /** Plays a crash on a running node with a keeper of its own and writes report.json, report.html and the keeper's log to `folder`. */
 export async function runReplay(
-  node: LocalNode,
+  { node, world, relay }: Stage,
   replay: Replay,
   options: StartOptions,
   folder: string,
 ): Promise<Report> {
   const started = Date.now();
   const log = (line: string): void => console.log(line);
-  mkdirSync(folder, { recursive: true });
-  const world = await buildWorld(node.connection, replay, () => undefined);
   saveManifest(world, folder);
   log(`Deployed; vault ${world.deployment.contracts.vault}. Opening ${options.accounts} accounts.`);
-  const people = await openBook(world, options.accounts, options.seed, log);
+  const lending = await openBook(world, options.accounts, options.seed, log);
   const from = (await node.connection.ethers.provider.getBlockNumber()) + 1;
-  const keeper = new KeeperProcess(world, node.url, folder);
-  const accounts = people.map(({ account }) => account);
+  const traders = await Traders.gather(world, relay, replay, options);
+  log(`Opening the positions of ${traders.people.length - 1} traders through the relay.`);
+  await traders.open();
+  const people = [...lending, ...traders.people];
   const run: Run = {
     world,
     replay,
-    keeper,
+    keeper: new KeeperProcess(world, { chain: node.url, relay: relay.url }, folder),
+    relay,
+    traders,
     follower: new Follower(world, from),
     owners: new Owners(world, people, options.seed),
-    accounts,
+    accounts: people.map(({ account }) => account),
     series: [],
     log,
   };
-  keeper.start();
+  run.keeper.start();
   try {
     await play(run);
   } finally {
-    await keeper.stop();
+    await run.keeper.stop();
   }
   const report = await conclude(run, options, (Date.now() - started) / 1_000);
   writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
@@ -95,7 +112,10 @@ async function play(run: Run): Promise<void> {
     }
     if (moment.time < sampled + spacing && index + 1 < timeline.length) continue;
     sampled = moment.time;
-    const point = await observe(run.world, run.accounts, moment.time, follower.state);
+    const point = await observe(run.world, run.accounts, moment.time, {
+      state: follower.state,
+      trading: follower.trading.run,
+    });
     run.series.push(point);
     if (index % 20 === 0 || index + 1 === timeline.length) run.log(formatProgress(point));
   }
@@ -106,7 +126,8 @@ function hasRunningGrace({ state }: Follower): boolean {
   return [...state.calls.values()].some(({ isExpired }) => !isExpired);
 }
 
-async function step({ world, replay, keeper, follower, owners }: Run, { time, updates }: Moment): Promise<void> {
+async function step(run: Run, { time, updates }: Moment): Promise<void> {
+  const { world, replay, keeper, follower, owners } = run;
   await switchKeeper(replay, keeper, time);
   if (updates.length === 0) await mineAt(world.connection, time);
   for (const { symbol, answer } of updates) {
@@ -115,7 +136,22 @@ async function step({ world, replay, keeper, follower, owners }: Run, { time, up
   }
   await owners.act(time);
   if (keeper.isRunning) await keeper.settle();
+  if (updates.some(({ symbol }) => world.traded.some(({ underlying }) => underlying === symbol)))
+    await trade(run, time);
   owners.hear(await follower.advance(), time);
+}
+
+/** Quotes follow the index; then relay and keeper answer each other until neither has anything left to do. */
+async function trade({ world, keeper, relay, traders }: Run, time: number): Promise<void> {
+  await traders.act(time);
+  let seen = -1;
+  for (;;) {
+    if (keeper.isRunning) await keeper.settle();
+    await relay.settle();
+    const block = await world.connection.ethers.provider.getBlockNumber();
+    if (block === seen) return;
+    seen = block;
+  }
 }
 
 /** The keeper is down while the scenario says so. */
@@ -142,15 +178,40 @@ async function conclude(run: Run, { seed, accounts }: StartOptions, seconds: num
   const { world, replay, follower, series } = run;
   const { provider } = world.connection.ethers;
   const everyone = [...new Set([...run.accounts, ...follower.accounts])];
+  await follower.trading.accrue();
+  const markets = await Promise.all(world.traded.map((market) => concludeMarket(run, market)));
+  const pots = markets.reduce((sum, { books }) => sum + books.pot, 0n);
+  const cash = await cashBooks(world, everyone, pots);
+  const misses = [
+    ...(await tokenMisses(world, everyone)),
+    ...cash.misses,
+    ...markets.flatMap((market) => market.misses),
+  ];
+  const left = await leftBelowLine(world, everyone);
   const facts = {
     seed,
     accounts,
     chainId: world.deployment.chainId,
     blocks: await provider.getBlockNumber(),
     seconds: Math.round(seconds * 10) / 10,
-    conservationError: await conservationError(world, everyone),
+    conservationError: misses.reduce((sum, { amount }) => sum + amount, 0n),
+    problems: [
+      ...misses.map(({ text }) => text),
+      ...run.traders.refusals,
+      ...follower.healthyTouched.values(),
+      ...left.map((account) => `${account} was left below the line.`),
+    ],
+    books: cash.books,
     healthyTouched: follower.healthyTouched.size,
-    leftBelowLine: await leftBelowLine(world, everyone),
+    leftBelowLine: left.length,
+    traders: run.traders.people.length,
+    markets,
   };
   return buildReport(replay, facts, follower.state, series);
+}
+
+async function concludeMarket({ world, replay, follower }: Run, market: ReplayedMarket) {
+  const run = follower.trading.run.get(market.market) ?? EMPTY_MARKET;
+  const highest = replay.paths[market.underlying].reduce((most, { price }) => (price > most ? price : most), 0n);
+  return { run, ...(await marketBooks(world, market, run, (highest * WAD) / PRICE_ONE)) };
 }

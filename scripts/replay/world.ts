@@ -2,12 +2,20 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatDecimal, PRICE_DECIMALS, priceAt, type AssetSymbol, type Replay } from "@plimsoll/lab";
-import { parseDeployment, type Deployment, type Market } from "@plimsoll/sdk";
+import {
+  parseDeployment,
+  toAccountId,
+  tradedMarkets,
+  type Deployment,
+  type Market,
+  type TradedMarket,
+} from "@plimsoll/sdk";
 import type { Contract } from "ethers";
 import { checkConfig, loadConfig } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Connection } from "../lib/deployment/connection.ts";
-import { deployProtocol, writeManifest } from "../lib/deployment/index.ts";
+import { deployProtocol, writeManifest, type Manifest } from "../lib/deployment/index.ts";
+import type { Owner } from "./book.ts";
 
 /** The deployed protocol with the local doubles of everything outside it. */
 export interface World {
@@ -21,8 +29,16 @@ export interface World {
   readonly lens: Contract;
   readonly feeds: ReadonlyMap<AssetSymbol, Contract>;
   readonly tokens: ReadonlyMap<number, Contract>;
-  /** Contract of the keeper and its owner's key. */
-  readonly keeper: { readonly contract: string; readonly privateKey: string };
+  /** Markets of the deployment, each with the asset whose price moves it. */
+  readonly traded: readonly ReplayedMarket[];
+  /** Contract of the keeper, its owner's key, and the owner's account. */
+  readonly keeper: { readonly contract: string; readonly privateKey: string; readonly owner: Owner };
+  /** Key that pays for the relay's transactions. */
+  readonly relayKey: string;
+}
+
+export interface ReplayedMarket extends TradedMarket {
+  readonly underlying: AssetSymbol;
 }
 
 /** Spread of the local market at which the keeper sells [bp]. */
@@ -54,7 +70,9 @@ export async function buildWorld(connection: Connection, replay: Replay, log: (l
     lens: (await ethers.deployContract("AccountLens", [deployment.contracts.vault])) as unknown as Contract,
     feeds: new Map(feeds),
     tokens: new Map(tokens),
+    traded: tradedMarkets(deployment).map((market) => ({ ...market, underlying: underlyingOf(manifest, market) })),
     keeper: await deployKeeper(connection, deployment),
+    relayKey: await fundedKey(connection),
   };
 }
 
@@ -72,17 +90,38 @@ function pricedConfig(config: Config, replay: Replay): Config {
   return checkConfig({ ...config, network });
 }
 
-async function deployKeeper({ ethers }: Connection, { contracts }: Deployment): Promise<World["keeper"]> {
-  const owner = ethers.Wallet.createRandom();
-  await ethers.provider.send("hardhat_setBalance", [owner.address, ethers.toQuantity(1_000n * ETHER)]);
+function underlyingOf({ perps }: Manifest, { market, symbol }: TradedMarket): AssetSymbol {
+  const listed = perps.find((perp) => perp.market === market);
+  if (listed === undefined) throw new Error(`The deployment does not say whose price moves ${symbol}.`);
+  return listed.underlying as AssetSymbol;
+}
+
+async function fundedKey({ ethers }: Connection): Promise<string> {
+  const wallet = ethers.Wallet.createRandom();
+  await ethers.provider.send("hardhat_setBalance", [wallet.address, ethers.toQuantity(1_000n * ETHER)]);
+  return wallet.privateKey;
+}
+
+async function deployKeeper(connection: Connection, { contracts }: Deployment): Promise<World["keeper"]> {
+  const { ethers } = connection;
+  const privateKey = await fundedKey(connection);
+  const { address } = new ethers.Wallet(privateKey);
   const venue = await ethers.deployContract("OracleVenue", [contracts.vault, VENUE_SPREAD]);
-  const keeper = await ethers.deployContract("FlashKeeper", [
-    owner.address,
-    contracts.liquidator,
-    contracts.vault,
-    venue,
-  ]);
-  return { contract: await keeper.getAddress(), privateKey: owner.privateKey };
+  const keeper = await ethers.deployContract("FlashKeeper", [address, contracts.liquidator, contracts.vault, venue]);
+  const signer = await ethers.getImpersonatedSigner(address);
+  return {
+    contract: await keeper.getAddress(),
+    privateKey,
+    owner: { account: toAccountId(address), signer, address },
+  };
+}
+
+/** Every feed answers what it answered last, now. */
+export async function repeatAnswers({ feeds }: World): Promise<void> {
+  for (const feed of feeds.values()) {
+    const [, answer] = (await feed.getFunction("latestRoundData")()) as [bigint, bigint];
+    await feed.getFunction("set")(answer);
+  }
 }
 
 /** Writes what others may want to know of the local chain beside the run's report. */

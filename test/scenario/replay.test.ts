@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { reportSchema, type Report } from "@plimsoll/lab";
+import { parseDecimalDown, reportSchema, type Report } from "@plimsoll/lab";
 
 const ROOT = join(import.meta.dirname, "../..");
 const ACCOUNTS = 12;
@@ -11,11 +11,13 @@ const MINUTES = 60_000;
 const HISTORY_DIR = process.env["HISTORY_DIR"] ?? "";
 const BLACK_THURSDAY = "20200312-blackthursday_ETHUSDT_5m.csv";
 let port = 18_545;
+const RELAY_OFFSET = 200;
 
 /** Runs the main job as a user would, on a port of its own. */
 function start(...args: string[]) {
   port += 1;
-  const command = ["--import", "tsx", "scripts/start.ts", "--once", "--port", String(port), ...args];
+  const ports = ["--port", String(port), "--relay-port", String(port + RELAY_OFFSET)];
+  const command = ["--import", "tsx", "scripts/start.ts", "--once", ...ports, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
   return { status, stdout, stderr };
 }
@@ -29,14 +31,40 @@ function replay(...args: string[]): Report {
   return reportSchema.parse(JSON.parse(readFileSync(join(ROOT, path!, "report.json"), "utf8")));
 }
 
+const wad = (text: string): bigint => parseDecimalDown(text, 18);
+/** Most that rounding leaves of money [wei]. */
+const DUST = 10n ** 9n;
+
 /** What holds in every crash. */
 function expectSound(report: Report): void {
+  expect(report.problems).to.deep.equal([]);
   expect(report.conservationError).to.equal("0");
+  expectBalanced(report);
   expect(report.healthyTouched).to.equal(0);
   expect(report.leftBelowLine).to.equal(0);
   expect(report.calls.opened).to.be.greaterThan(0);
   expect(report.accounts).to.equal(ACCOUNTS);
 }
+
+/** Cash with the pots, and each market: what some paid, others received or are owed. */
+function expectBalanced({ books, deficit, trading }: Report): void {
+  const { held, cash, pots, reserves, dust } = books;
+  expect(wad(held)).to.equal(wad(cash) + wad(pots) + wad(reserves) - wad(deficit) + wad(dust));
+  expect(wad(dust)).to.be.within(0n, DUST);
+  expect(wad(reserves)).to.be.at.least(0n);
+  expect(trading.markets.length).to.be.greaterThan(1);
+  for (const market of trading.markets) {
+    expect(market.trades, `trades in ${market.symbol}`).to.be.greaterThan(0);
+    expect(wad(market.fundingPaid), `funding in ${market.symbol}`).to.be.greaterThan(0n);
+    expect(wad(market.fundingPaid) - wad(market.fundingReceived)).to.be.within(-DUST, DUST);
+    expect(wad(market.pot)).to.equal(wad(market.lossesSettled) - wad(market.profitsSettled));
+    expect(wad(market.dust)).to.be.within(0n, DUST);
+    expect(wad(market.sizeSum)).to.be.within(-DUST, DUST);
+  }
+}
+
+const sum = ({ trading }: Report, name: "takeovers" | "deleveragings"): number =>
+  trading.markets.reduce((all, { [name]: count }) => all + count, 0);
 
 describe("scenario replays", () => {
   it("flash crash of 2023 · PMT-3 LTR-8 HMP-5 DMM-6 · called, then cured or sold; no deficit, no healthy account touched", function () {
@@ -47,7 +75,15 @@ describe("scenario replays", () => {
     expect(report.liquidations).to.be.greaterThan(0);
   });
 
-  it("candles of 12 March 2020 · PMT-3 · called, then cured or sold; no deficit, no healthy account touched", function () {
+  it("a gap of a half · PMT-3 DMM-6 · insolvent positions are deleveraged, the deficit is stated, nobody healthy is touched", function () {
+    this.timeout(15 * MINUTES);
+    const report = replay("--scenario", "gap-50");
+    expectSound(report);
+    expect(wad(report.deficit)).to.be.greaterThan(0n);
+    expect(sum(report, "deleveragings")).to.be.greaterThan(0);
+  });
+
+  it("candles of 12 March 2020 · PMT-3 · called, then cured, sold or taken over; no deficit, no healthy account touched", function () {
     if (HISTORY_DIR === "") {
       console.log("    HISTORY_DIR is not set: no candles of 12 March 2020 to replay");
       this.skip();
@@ -57,6 +93,7 @@ describe("scenario replays", () => {
     expectSound(report);
     expect(report.deficit).to.equal("0");
     expect(report.liquidations).to.be.greaterThan(0);
+    expect(sum(report, "takeovers")).to.be.greaterThan(0);
     const { high, low } = report.prices["WETH"]!;
     expect(Number(low)).to.be.lessThan(Number(high) / 2);
   });
