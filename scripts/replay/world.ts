@@ -90,8 +90,8 @@ function pricedConfig(config: Config, replay: Replay): Config {
   return checkConfig({ ...config, network });
 }
 
-function underlyingOf({ perps }: Manifest, { market, symbol }: TradedMarket): AssetSymbol {
-  const listed = perps.find((perp) => perp.market === market);
+function underlyingOf({ perps, futures }: Manifest, { market, symbol }: TradedMarket): AssetSymbol {
+  const listed = [...perps, ...futures].find((perp) => perp.market === market);
   if (listed === undefined) throw new Error(`The deployment does not say whose price moves ${symbol}.`);
   return listed.underlying as AssetSymbol;
 }

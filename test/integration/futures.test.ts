@@ -28,7 +28,7 @@ describe("deployment · a dated future", () => {
     const { connection, manifest, vault, problems } = system;
     const expiry = (await genesisOf(connection)) + BigInt(MONTH);
     expect(manifest.futures).to.deep.equal([
-      { market: MARKET, symbol: "ETH-30D", underlying: "WETH", expiry: Number(expiry) },
+      { ...manifest.perps[0], market: MARKET, symbol: "ETH-30D", expiry: Number(expiry) },
     ]);
     const { ethers } = connection;
     const found = await readExpiry(ethers.provider, parseDeployment({ ...manifest, perps: [] }), MARKET);

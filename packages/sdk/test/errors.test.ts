@@ -57,7 +57,7 @@ test("errors · operands are said in human units with what to do next", () => {
     explainError(encode("VaultReduceOnly", [0]), { ...naming, perps: [{ market: 0, symbol: "ETH-PERP", feed: "" }] }),
     /^ETH-PERP takes only trades/,
   );
-  const futures = [{ market: 2, symbol: "ETH-30D", expiry: 1_800_000_000 }];
+  const futures = [{ market: 2, symbol: "ETH-30D", feed: ZeroAddress, expiry: 1_800_000_000 }];
   assert.match(
     explainError(encode("VaultMarketEnded", [2]), { ...naming, futures }),
     /^ETH-30D has expired or is settled, so nothing trades: call pokeExpiry/,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ZeroAddress } from "ethers";
 import { exchangeOf, formatAmount, formatPercent, parseAmount, parseDeployment, sortBids, WAD } from "../src/index.ts";
 
 test("units · text becomes token units exactly or not at all", () => {
@@ -37,7 +38,7 @@ test("deployment · cash is told from the collaterals; a wrong field and a missi
   assert.deepEqual([deployment.settlement.asset, deployment.markets.map((market) => market.asset)], [0, [1]]);
   assert.deepEqual([deployment.contracts.exchange, deployment.perps], [undefined, []]);
   assert.throws(() => exchangeOf(deployment), /no exchange/);
-  const futures = [{ market: 2, symbol: "ETH-30D", expiry: 1_800_000_000 }];
+  const futures = [{ market: 2, symbol: "ETH-30D", feed: ZeroAddress, expiry: 1_800_000_000 }];
   assert.deepEqual([deployment.futures, parseDeployment({ ...file, futures }).futures], [[], futures]);
   const perps = [{ market: 0, symbol: "ETH-PERP", feed: at.address }];
   const trading = parseDeployment({ ...file, contracts: { ...contracts, Exchange: at }, perps });

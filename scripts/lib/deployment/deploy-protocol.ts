@@ -197,11 +197,11 @@ async function manifestOf(made: Made, addresses: Map<string, string>): Promise<M
       token: token.address ?? at(`${token.symbol}_token`),
       feed: feed.address ?? at(`${token.symbol}_feed`),
     })),
-    perps: plan.perps.map(({ market, symbol, underlying: { token, feed } }) => {
-      return { market, symbol, underlying: token.symbol, feed: feed.address ?? at(`${token.symbol}_feed`) };
-    }),
-    futures: plan.futures.map(({ market, symbol, underlying, expiry }) => {
-      return { market, symbol, underlying: underlying.token.symbol, expiry: Number(expiry) };
-    }),
+    perps: plan.perps.map(placed),
+    futures: plan.futures.map((future) => ({ ...placed(future), expiry: Number(future.expiry) })),
   };
+
+  function placed({ market, symbol, underlying: { token, feed } }: DeploymentPlan["perps"][number]) {
+    return { market, symbol, underlying: token.symbol, feed: feed.address ?? at(`${token.symbol}_feed`) };
+  }
 }

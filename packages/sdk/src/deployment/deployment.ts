@@ -10,9 +10,9 @@ const asset = z.object({
   decimals: z.int().min(0).max(24),
 });
 
-const perp = z.object({ market: z.int().min(0).max(63), symbol: z.string().min(1), feed: address });
+const perp = z.object({ market: z.int().min(0).max(62), symbol: z.string().min(1), feed: address });
 
-const future = z.object({ market: z.int().min(0).max(63), symbol: z.string().min(1), expiry: z.int().positive() });
+const future = perp.extend({ expiry: z.int().positive() });
 
 /** `deployments/<chainId>.json`, as far as clients need it. Asset 0 is the settlement token. */
 export const manifestSchema = z.object({
@@ -37,7 +37,7 @@ export type Market = z.infer<typeof asset>;
 /** A perpetual: its number in vault and exchange, its name, and the feed of its index. */
 export type Perp = z.infer<typeof perp>;
 
-/** A dated future: its number in vault and exchange, its name, and when it expires [unix s]. */
+/** A dated future: as a perpetual, and when it expires [unix s]. */
 export type Future = z.infer<typeof future>;
 
 /** Where a deployment is and what it trades. */

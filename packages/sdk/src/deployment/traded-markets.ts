@@ -7,6 +7,6 @@ export interface TradedMarket {
 }
 
 /** Every market of a deployment in which positions are traded. */
-export function tradedMarkets({ perps }: Deployment): readonly TradedMarket[] {
-  return perps;
+export function tradedMarkets({ perps, futures }: Deployment): readonly TradedMarket[] {
+  return [...perps, ...futures];
 }
