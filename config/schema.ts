@@ -63,6 +63,7 @@ const capacity = z.strictObject({ shareOfDepth: decimal, refillSeconds: seconds 
 export const marketSchema = z.strictObject({
   assetId: z.int().min(1).max(31),
   symbol,
+  underlying: symbol.nullable(),
   decimals: z.int().min(0).max(24),
   ...priceBounds,
   haircut: risk,
@@ -71,7 +72,7 @@ export const marketSchema = z.strictObject({
   capacity,
 });
 
-/** A perpetual on the feed of a listed asset. */
+/** A perpetual on the feed of a listed asset, whose underlying is its own too. */
 export const perpSchema = z.strictObject({
   marketId: z.int().min(0).max(63),
   symbol,
@@ -91,6 +92,7 @@ export const futureSchema = perpSchema.extend({
 
 export const marketsSchema = z.strictObject({
   settlement: z.strictObject({ symbol, decimals: z.int().min(0).max(18), ...priceBounds }),
+  underlyings: z.record(symbol, z.int().min(1).max(15)),
   markets: z.array(marketSchema).min(1),
   perps: z.array(perpSchema),
   futures: z.array(futureSchema),

@@ -194,7 +194,10 @@ function expiryProblems({ futures }: MarketsConfig, { name, kind, expiries }: Ne
   return p.found;
 }
 
-function listProblems({ markets, perps, futures, settlement }: MarketsConfig, network: NetworkConfig): string[] {
+function listProblems(
+  { markets, perps, futures, settlement, underlyings }: MarketsConfig,
+  network: NetworkConfig,
+): string[] {
   const p = new Problems("markets");
   const symbols = [settlement.symbol, ...markets.map(({ symbol }) => symbol)];
   const traded = [...perps, ...futures];
@@ -202,6 +205,14 @@ function listProblems({ markets, perps, futures, settlement }: MarketsConfig, ne
   p.require(new Set(names).size === names.length, "a symbol is listed twice");
   p.require(new Set(traded.map(({ marketId }) => marketId)).size === traded.length, "a market id is used twice");
   p.require(new Set(markets.map(({ assetId }) => assetId)).size === markets.length, "an asset id is used twice");
+  const numbers = Object.values(underlyings);
+  p.require(new Set(numbers).size === numbers.length, "a number of an underlying is used twice");
+  for (const { symbol, underlying } of markets) {
+    p.require(
+      underlying === null || underlying in underlyings,
+      `the underlying ${underlying} of ${symbol} is not among the underlyings`,
+    );
+  }
   for (const { symbol } of markets) {
     const places = Number(symbol in network.assets) + Number(symbol in network.absent);
     p.require(
@@ -253,10 +264,10 @@ function pricedProblems(
   const mocked = "mock" in token || "mock" in feed;
   p.require(network.kind === "local" || !mocked, `${symbol} is a double, which only a local network may have`);
   const maxAge = feed.heartbeatSeconds + feed.marginSeconds;
-  p.step(`${symbol}.feed: heartbeat plus margin`, maxAge, 10);
-  p.range(`${symbol}.feed: heartbeat plus margin`, BigInt(maxAge), 60n, 655_350n, "s");
+  p.step(`${symbol}.feed: heartbeat plus margin`, maxAge, 60);
+  p.range(`${symbol}.feed: heartbeat plus margin`, BigInt(maxAge), 60n, 655_320n, "s");
   const deviation = p.convert(`${symbol}.feed.deviation`, feed.deviation, toBasisPoints);
-  p.range(`${symbol}.feed.deviation`, deviation, 0n, 1275n, "bp");
+  p.range(`${symbol}.feed.deviation`, deviation, 0n, 635n, "bp");
   p.require(deviation === undefined || deviation % 5n === 0n, `${symbol}.feed.deviation is not a multiple of 5 bp`);
   const [low, price, high] = [minPriceUsd, referencePriceUsd, maxPriceUsd].map((text) =>
     p.convert(`price of ${symbol}`, text, (decimal) => toUnits(decimal, feed.decimals)),

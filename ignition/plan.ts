@@ -7,6 +7,7 @@ export interface FeedPlan {
   readonly deviation: bigint; // [bp]
   readonly minExponent: number;
   readonly maxExponent: number;
+  readonly underlying: number; // 0: none
 }
 
 export interface TokenPlan {

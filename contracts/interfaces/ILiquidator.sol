@@ -14,11 +14,26 @@ struct Bid {
     uint64 minPremium; // [WAD] worst price accepted: premium per unit of value; 0 for a discount sale's any price
 }
 
+/// @notice A keeper's offer to buy a leg together with what it hedges: a collateral or a position, and a position of the same underlying on
+/// the other side.
+struct PairBid {
+    AccountId account;
+    uint8 asset; // instrument of the first leg: 1 to 31 a collateral, 32 + j the position in market j
+    uint8 hedge; // instrument of the second: 32 + j, above the first
+    uint32 nonce; // as in Bid
+    uint128 maxAmount; // of the first leg, as in Bid
+    uint64 minPremium; // [WAD] worst price accepted: premium per unit of both legs' value
+}
+
 /// @title Liquidator: margin calls and sales open to any keeper
 /// @notice An account whose net worth W is below its maintenance buffer B_m may be called by anyone. The call starts a grace clock; it ends
 /// only by cure (W >= 1.03 B_m). When the grace is over, or at once below the close-out line B_c, keepers buy its collateral at a premium
 /// that rises with time and depth of distress; each sale is sized in closed form to bring the account back to the target ratio and never
 /// leaves its ratio lower. An account with W <= 0 is sold out at a discount that rises with time, and what it then still owes is recorded.
+///
+/// Legs of one underlying hedge each other, and a sale must not unhedge: while an account is solvent, a leg is sold alone only as far as that
+/// lowers the magnitude of the account's net delta in the underlying (`IMarginEngine.appraise`): nothing of a leg against the net delta, at
+/// most the net delta of a leg with it. The rest goes by `liquidatePair`.
 ///
 /// Clocks count live seconds: seconds in which liquidation was open. Pauses and sequencer outages (with their grace) do not count.
 ///
@@ -76,6 +91,11 @@ interface ILiquidator {
     /// @notice The bucket, the account's share of it or the bid allow less than the smallest sale: the minimum remainder, or
     /// all that is needed where that is less.
     error LiquidatorCapacityEmpty(uint8 asset, uint256 available);
+    /// @notice The leg hedges others of its underlying: alone only `room` [WAD] of it could go, which is nothing or less than the smallest
+    /// sale. `liquidatePair` sells it with what it hedges.
+    error LiquidatorHedged(AccountId account, uint8 asset, uint256 room);
+    /// @notice Not two legs of one underlying on opposite sides, the first with the lower number and the second a position.
+    error LiquidatorNotPaired(AccountId account, uint8 asset, uint8 hedge);
     error LiquidatorPremiumTooLow(AccountId account, uint256 premium, uint256 minimum);
     error LiquidatorBidsNotAscending(AccountId account);
     error LiquidatorHalted(uint256 now_, uint256 end);
@@ -102,6 +122,19 @@ interface ILiquidator {
         AccountId keeperAccount,
         address receiver,
         bytes calldata data
+    ) external returns (uint256[] memory amounts, uint256 paid);
+
+    /// @notice Buys pairs of legs that hedge each other, in the proportion of their values, the leg on the side of the net delta by at most
+    /// that delta more: the magnitude of the net delta does not rise, to within a unit of each. Sized by the closed form of a single sale
+    /// with the buffers and premiums of both legs in their proportion; each leg is priced as if sold alone and uses its own capacity. Ends with
+    /// the account not worse off by the two together. Not for accounts with W <= 0. Bids come in ascending order, one an account; the skipping
+    /// of bids is as in `liquidate`.
+    /// @param keeperAccount vault account that pays for the collateral and takes the positions
+    /// @return amounts bought, two a bid: of the first leg [token units or WAD of size] and of the hedge [WAD of size]; 0: skipped
+    /// @return paid cash to pay for all collateral together [WAD]
+    function liquidatePair(
+        PairBid[] calldata bids,
+        AccountId keeperAccount
     ) external returns (uint256[] memory amounts, uint256 paid);
 
     /// @notice Closes the positions of two accounts on opposite sides of a market against each other at mark; both are liquidatable or

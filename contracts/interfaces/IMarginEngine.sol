@@ -30,7 +30,9 @@ interface IMarginEngine {
     /// @param accounts records as above, read each price once
     /// @return words per account: net worth W (int256), maintenance buffer B_m, close-out buffer B_c, pricing word = shortest
     /// grace of its legs [s] | worst status of its legs << 32 | prices stored in this transaction << PRICE_MOVES_SHIFT; then,
-    /// iff an asset was wanted: its value v, its status (PriceStatus) | round id << 8 | SALE_OPEN, its risk word, the flat cost of a leg
+    /// iff an asset was wanted: its value v, its status (PriceStatus) | round id << 8 | SALE_OPEN, its risk word, the flat cost of a leg, and
+    /// over its underlying the net delta (int256) and the gross: signed values (a short position counts against) and magnitudes of the
+    /// wanted leg and of all others that may be sold now; without an underlying those of the leg alone
     function appraise(uint256[] calldata accounts) external view returns (uint256[] memory words);
 
     /// @notice Values one account for opening and outflow: long and collateral at the low side, short at the high side, opening rates at

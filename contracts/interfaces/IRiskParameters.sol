@@ -31,7 +31,8 @@ interface IRiskParameters {
     /// @notice A market gets its expiry once, and before it is listed.
     error RiskAlreadyListed(uint8 asset);
 
-    /// @notice Lists an asset, or replaces its feed: decimals of token and feed are read and pinned now.
+    /// @notice Lists an asset, or replaces its feed: decimals of token and feed are read and pinned now. The feed's policy also names the
+    /// underlying, 1 to 15 or 0 for none, and only this call changes it.
     /// @param referencePrice [WAD USD] independent price of one whole token
     function setAsset(
         uint8 asset,
@@ -42,7 +43,7 @@ interface IRiskParameters {
         uint256 referencePrice
     ) external;
 
-    /// @notice Lists a market, or replaces its feed: index, margins (the fields of a haircut: `initial` and `maintenance` margin at size 0, `depth`
+    /// @notice Lists a market, or replaces its feed and underlying as above: index, margins (the fields of a haircut: `initial` and `maintenance` margin at size 0, `depth`
     /// [USD of notional] at which they have doubled), close-out share, premium and grace.
     /// @param referencePrice [WAD USD] independent price of one unit
     function setMarket(
@@ -60,7 +61,7 @@ interface IRiskParameters {
     /// @param basisPeriod [s] a day to a year
     function setExpiry(uint8 market, uint32 expiry, uint64 basisCap, uint32 basisPeriod) external;
 
-    /// @notice Sets the settlement token's feed.
+    /// @notice Sets the settlement token's feed; it has no underlying.
     function setSettlement(FeedPolicy calldata feed, uint256 referencePrice) external;
 
     /// @notice Changes haircuts of a listed asset within the bounds; maintenance may rise one point a day.

@@ -43,6 +43,8 @@ interface IVaultEvents {
     event MarketSettled(uint8 indexed market, uint256 price);
     /// @notice A position of a settled market was closed at the settlement price [WAD]; what it is worth is its quote now.
     event PositionEnded(AccountId indexed account, uint8 indexed market, int256 size, uint256 price);
+    /// @notice A whole position changed its account; `size` and `quote` [WAD] are what left.
+    event PositionMoved(AccountId indexed from, AccountId indexed to, uint8 indexed market, int256 size, int256 quote);
     /// @notice A position of an insolvent account was closed against the other side of its market, pro rata, at `price` [WAD].
     event Deleveraged(AccountId indexed account, uint8 indexed market, uint256 size, uint256 price);
     /// @notice A side was used up by deleveraging; what is left of its positions lives on in a new era.
@@ -101,6 +103,10 @@ interface IVaultEvents {
     error VaultIsolated(AccountId account, uint8 asset);
     error VaultInsolvent(AccountId account, int256 netWorth);
     error VaultSolvent(AccountId account, int256 netWorth);
+    /// @notice A position moves only between accounts of one owner.
+    error VaultOwnersDiffer(AccountId from, AccountId to);
+    /// @notice A margin call is open on the account.
+    error VaultCalled(AccountId account);
     error VaultNoPosition(AccountId account, uint8 market);
     error VaultNotOpposite(AccountId long, AccountId short, uint8 market);
     /// @notice The position stands where it was settled last, or its market's pot is empty.

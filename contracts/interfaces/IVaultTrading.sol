@@ -16,6 +16,12 @@ interface IVaultTrading is IVaultEvents {
     /// @return settled [WAD] > 0: paid to the account
     function settle(AccountId account, uint8 market) external returns (int256 settled);
 
+    /// @notice Moves all of a position, size and quote, to another account of the same owner and into what that holds; from a cross account to
+    /// an isolated one or back this converts its mode. Owner, or operator with SCOPE_TRADE and SCOPE_TRANSFER. Neither account may be called or
+    /// insolvent, and both must stand at their initial line afterwards, as after a withdrawal: in a batch at its end, where being risk-reducing
+    /// does not replace it. Needs a Valid price; also in a market that may only shrink.
+    function movePosition(AccountId from, AccountId to, uint8 market) external;
+
     /// @notice Applies funding up to now; anyone. Without a Valid price time passes and nothing is paid. Settles a dated market whose price is
     /// fixed (IExpiries), and a perpetual that has had no Valid price for 24 h, at its last good one.
     function pokeMarket(uint8 market) external;

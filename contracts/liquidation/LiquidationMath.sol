@@ -30,6 +30,7 @@ struct Leg {
     uint256 legCost; // [WAD]
     uint256 elapsed; // [live s] since the deadline
     uint256 limit; // [WAD] most that may be sold now
+    uint256 room; // [WAD] most that, sold alone, only lowers the net delta of its underlying
     Capacity capacity; // of the asset's sales, and what is left of it [WAD]
     uint256 available;
 }
@@ -63,58 +64,57 @@ library LiquidationMath {
         uint256 total
     ) internal pure {
         unchecked {
-            uint256 loss = _loss(leg, leg.value);
-            uint256 buffer = _buffer(leg, leg.value, loss);
+            uint256 loss = lossOf(leg, leg.value);
+            uint256 buffer = bufferOf(leg, leg.value, loss);
             uint256 rho = ((netWorth * WAD) / total).min(WAD);
-            uint256 b = buffer == leg.value ? WAD : _marginal(leg);
-            uint256 rate = _askedRate(t, leg, b, rho);
-            uint256 x = _size(t, leg, netWorth, total, b, rate.min((b * t.theta * rho) / (WAD * WAD)));
-            sale.wanted = x;
-            _take(t, leg, sale, x, loss, buffer);
-            sale.allowance = (t.theta * rho * sale.released) / (WAD * WAD);
-            sale.premium = ((rate * sale.value) / WAD).min(sale.allowance);
-            sale.fee = (sale.premium * t.feeShare) / WAD;
-            sale.tip = 0;
+            uint256 b = marginalOf(leg, buffer);
+            uint256 rate = askedRate(t, leg, b, rho);
+            sale.wanted = _size(t, leg, missingOf(t, netWorth, total), b, cappedRate(t, rate, b, rho));
+            take(leg, sale, fit(t, sale.wanted, leg.limit, leg.value), loss, buffer);
+            price(t, sale, rate, rho);
         }
     }
 
     /// Sale of an insolvent account's leg at a discount that rises to its maximum over T. Writes every field of `sale`.
     function discountSale(SaleTerms memory t, Leg memory leg, Sale memory sale) internal pure {
         unchecked {
-            uint256 loss = _loss(leg, leg.value);
-            _take(t, leg, sale, leg.value, loss, _buffer(leg, leg.value, loss));
+            uint256 loss = lossOf(leg, leg.value);
+            take(leg, sale, fit(t, leg.value, leg.limit, leg.value), loss, bufferOf(leg, leg.value, loss));
             sale.premium = (((t.maxDiscount * leg.elapsed.min(t.ramp)) / t.ramp) * sale.value) / WAD;
             (sale.wanted, sale.allowance, sale.fee, sale.tip) = (leg.value, 0, 0, 0);
         }
     }
 
     /// What haircut or margin hold back of `value`.
-    function _loss(Leg memory leg, uint256 value) private pure returns (uint256) {
+    function lossOf(Leg memory leg, uint256 value) internal pure returns (uint256) {
         (uint256 rate, uint256 depth) = (leg.word.maintenanceHaircut(), leg.word.depth());
         if (leg.asset < MARKET_BASE) return HaircutMath.loss(value, rate, value, depth);
         return MarginMath.margin(value, rate, value, depth);
     }
 
-    function _buffer(Leg memory leg, uint256 value, uint256 loss) private pure returns (uint256) {
+    /// Buffer of `value`, of which haircut or margin hold back `loss`.
+    function bufferOf(Leg memory leg, uint256 value, uint256 loss) internal pure returns (uint256) {
         if (leg.asset < MARKET_BASE) return HaircutMath.buffer(value, loss, leg.legCost);
         unchecked {
             return value == 0 ? 0 : loss + leg.legCost;
         }
     }
 
-    function _marginal(Leg memory leg) private pure returns (uint256) {
+    /// Marginal buffer at the start of the slice [WAD], up.
+    function marginalOf(Leg memory leg, uint256 buffer) internal pure returns (uint256) {
+        if (buffer == leg.value) return WAD;
         (uint256 rate, uint256 depth) = (leg.word.maintenanceHaircut(), leg.word.depth());
         if (leg.asset < MARKET_BASE) return HaircutMath.marginal(leg.value, rate, depth);
         return MarginMath.marginal(leg.value, rate, depth);
     }
 
     /// Premium rate before the cap by the buffer released. Down.
-    function _askedRate(
+    function askedRate(
         SaleTerms memory t,
         Leg memory leg,
         uint256 b,
         uint256 rho
-    ) private pure returns (uint256 rate) {
+    ) internal pure returns (uint256 rate) {
         unchecked {
             uint256 highest = leg.word.maxPremium() * 0.01e18;
             rate = (highest * leg.elapsed) / t.ramp;
@@ -124,52 +124,79 @@ library LiquidationMath {
         }
     }
 
-    /// Value to sell at the marginal rate `b` and premium `rate`; see `premiumSale`.
+    /// The rate a leg of marginal buffer `b` can bear. Down.
+    function cappedRate(SaleTerms memory t, uint256 rate, uint256 b, uint256 rho) internal pure returns (uint256) {
+        unchecked {
+            return rate.min((b * t.theta * rho) / (WAD * WAD));
+        }
+    }
+
+    /// tau * b, up.
+    function perUnitOf(SaleTerms memory t, uint256 b) internal pure returns (uint256) {
+        unchecked {
+            return (b * t.target + WAD - 1) / WAD;
+        }
+    }
+
+    /// tau * B - W, not below 0.
+    function missingOf(SaleTerms memory t, uint256 netWorth, uint256 total) internal pure returns (uint256) {
+        unchecked {
+            uint256 wanted = (total * t.target) / WAD;
+            return wanted > netWorth ? wanted - netWorth : 0;
+        }
+    }
+
+    /// Value to sell at the marginal buffer `b` and premium `rate` to bring the account what it misses; see `premiumSale`.
     function _size(
         SaleTerms memory t,
         Leg memory leg,
-        uint256 netWorth,
-        uint256 total,
+        uint256 missing,
         uint256 b,
         uint256 rate
     ) private pure returns (uint256 x) {
         unchecked {
-            uint256 wanted = (total * t.target) / WAD;
-            if (wanted <= netWorth) return 0;
-            uint256 perUnit = (b * t.target + WAD - 1) / WAD;
+            if (missing == 0) return 0;
+            uint256 perUnit = perUnitOf(t, b);
             if (perUnit <= rate) return leg.value;
-            x = ((wanted - netWorth) * WAD) / (perUnit - rate);
+            x = (missing * WAD) / (perUnit - rate);
             if (x + t.minRemainder > leg.value) x = leg.value;
         }
     }
 
-    /// Books about `x`, at most the leg's limit and leaving either nothing or the minimum remainder: whole token units, value rounded up
-    /// against the keeper.
-    function _take(
-        SaleTerms memory t,
-        Leg memory leg,
-        Sale memory sale,
-        uint256 x,
-        uint256 loss,
-        uint256 buffer
-    ) private pure {
+    /// `x` of `whole` cut to the limit so that it leaves either nothing or the minimum remainder.
+    function fit(SaleTerms memory t, uint256 x, uint256 limit, uint256 whole) internal pure returns (uint256) {
+        unchecked {
+            if (x <= limit) return x;
+            if (limit + t.minRemainder <= whole) return limit;
+            return whole > t.minRemainder ? whole - t.minRemainder : 0;
+        }
+    }
+
+    /// Books about `x`, at most the leg: whole token units, value rounded up against the keeper.
+    function take(Leg memory leg, Sale memory sale, uint256 x, uint256 loss, uint256 buffer) internal pure {
         unchecked {
             uint256 value = leg.value;
-            if (x > leg.limit) {
-                x = leg.limit;
-                if (x + t.minRemainder > value) x = value > t.minRemainder ? value - t.minRemainder : 0;
-            }
             if (x == value) {
                 (sale.amount, sale.value, sale.released, sale.closeOutReleased) = (leg.balance, value, buffer, loss);
             } else {
                 sale.amount = (leg.balance * x) / value;
                 sale.value = (value * sale.amount + leg.balance - 1) / leg.balance;
                 uint256 rest = value - sale.value;
-                uint256 restLoss = _loss(leg, rest);
-                sale.released = buffer - _buffer(leg, rest, restLoss);
+                uint256 restLoss = lossOf(leg, rest);
+                sale.released = buffer - bufferOf(leg, rest, restLoss);
                 sale.closeOutReleased = loss - restLoss;
             }
             sale.closeOutReleased = (sale.closeOutReleased * leg.word.closeOutShare()) / 100;
+        }
+    }
+
+    /// Premium, fee and allowance of what was taken.
+    function price(SaleTerms memory t, Sale memory sale, uint256 rate, uint256 rho) internal pure {
+        unchecked {
+            sale.allowance = (t.theta * rho * sale.released) / (WAD * WAD);
+            sale.premium = ((rate * sale.value) / WAD).min(sale.allowance);
+            sale.fee = (sale.premium * t.feeShare) / WAD;
+            sale.tip = 0;
         }
     }
 }

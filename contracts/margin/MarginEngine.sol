@@ -35,7 +35,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
     uint256 private constant HIDDEN_POSITION = 1 << 255;
     /// Words per account in the answer, without and with a wanted asset.
     uint256 private constant STATE_WORDS = 4;
-    uint256 private constant LEG_WORDS = 8;
+    uint256 private constant LEG_WORDS = 10;
 
     /// Prices of one call. For a list of accounts two words an instrument, its answer uint128 | status 8 | round 80 | READ, and its risk
     /// word, so that each is read once; none for a single account.
@@ -57,6 +57,10 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         uint256 wantedValue;
         uint256 wantedPrice; // as in Prices
         uint256 wantedWord;
+        uint256 saleOpen;
+        uint256 underlying; // of what is wanted, 0: none
+        int256 net; // delta of the wanted instrument's underlying
+        uint256 gross;
     }
 
     /// Running sums of one account in the opening test, and the last market's price.
@@ -95,12 +99,12 @@ contract MarginEngine is IMarginEngine, RiskParameters {
 
     /// @inheritdoc IMarginEngine
     function appraise(uint256[] calldata accounts) external view returns (uint256[] memory words) {
-        words = Words.create(((accounts.length + 1) / 2) * LEG_WORDS);
         Prices memory prices;
         prices.settlement = uint96(_settlement);
-        uint256 saleOpen = _saleOpen();
         uint256 priceMoves = _priceMoves << PRICE_MOVES_SHIFT;
         Sums memory sums;
+        sums.saleOpen = _saleOpen();
+        words = Words.create(((accounts.length + 1) / 2) * LEG_WORDS);
         uint256 out;
         unchecked {
             bool isList = accounts.length > _recordLength(accounts.read(0));
@@ -112,6 +116,9 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                 (sums.worth, sums.buffer, sums.closeOut, sums.grace) = (0, 0, 0, type(uint32).max);
                 (sums.status, sums.hidden) = (0, 0);
                 (sums.wanted, sums.wantedValue, sums.wantedPrice, sums.wantedWord) = (wanted, 0, 0, 0);
+                if (wanted != CASH) {
+                    (sums.underlying, sums.net, sums.gross) = (_words[uint8(wanted)].underlying(), 0, 0);
+                }
                 uint256 markets = bits >> 64;
                 bits = uint32(bits);
                 if (isList) _makeTables(prices, bits, markets);
@@ -132,9 +139,11 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                 out += STATE_WORDS;
                 if (wanted == CASH) continue;
                 words.set(out, sums.wantedValue);
-                words.set(out + 1, ((sums.wantedPrice & ~READ) >> 128) | saleOpen);
+                words.set(out + 1, ((sums.wantedPrice & ~READ) >> 128) | sums.saleOpen);
                 words.set(out + 2, sums.wantedWord);
                 words.set(out + 3, legCost);
+                words.set(out + 4, uint256(sums.net));
+                words.set(out + 5, sums.gross);
                 out += LEG_WORDS - STATE_WORDS;
             }
         }
@@ -254,7 +263,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
             return;
         }
         uint256 value = _value(balance, answer, word.scale(), prices.settlement);
-        if (asset == sums.wanted) sums.wantedValue = value;
+        if (sums.wanted != CASH) _addDelta(sums, asset, word, status, int256(value));
         uint256 loss = HaircutMath.loss(value, word.maintenanceHaircut(), value, word.depth());
         unchecked {
             sums.worth += int256(value);
@@ -301,7 +310,9 @@ contract MarginEngine is IMarginEngine, RiskParameters {
             sums.worth += _worth(leg, pending, mark);
             if (size == 0) return;
             uint256 notional = MarginMath.notional(size, mark);
-            if (id == sums.wanted) sums.wantedValue = notional;
+            if (sums.wanted != CASH) {
+                _addDelta(sums, id, word, status, size < 0 ? 0 - int256(notional) : int256(notional));
+            }
             uint256 margin = MarginMath.margin(notional, word.maintenanceHaircut(), notional, word.depth());
             sums.buffer += margin + legCost;
             sums.closeOut += (margin * word.closeOutShare()) / 100;
@@ -317,6 +328,22 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         if (id == sums.wanted) sums.wantedPrice = ENDED;
         sums.worth += _worth(leg, 0, price);
         return true;
+    }
+
+    /// Adds the signed value of a leg to its underlying's: of the wanted leg, and of every other that may be sold now, so that a feed which is
+    /// off does not protect what its leg hedged.
+    function _addDelta(Sums memory sums, uint256 id, RiskWord word, uint256 status, int256 delta) private pure {
+        uint256 value = PositionMath.abs(delta);
+        if (id == sums.wanted) {
+            sums.wantedValue = value;
+        } else {
+            if (sums.underlying == 0 || word.underlying() != sums.underlying) return;
+            if (status > uint256(PriceStatus.Divergent) || (id < MARKET_BASE && sums.saleOpen == 0)) return;
+        }
+        unchecked {
+            sums.net += delta;
+            sums.gross += value;
+        }
     }
 
     function _opening() private view returns (Opening memory o) {

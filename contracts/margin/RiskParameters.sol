@@ -17,6 +17,7 @@ import {
     FeedPolicy,
     GRACE_STEP,
     HaircutPolicy,
+    MAX_UNDERLYING,
     packRiskWord,
     RiskWord
 } from "../types/RiskWord.sol";
@@ -34,6 +35,8 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
     uint256 private constant MAX_MARK_BITS = 84;
     uint256 private constant MAX_LIFE = 365 days; // of a dated market
     uint256 private constant REFERENCE_TOLERANCE = 0.05e18;
+    uint256 private constant MAX_AGE = 655_320; // [s]
+    uint256 private constant MAX_DEVIATION = 635; // [bp]
 
     /// Flat worst-case keeper cost of a leg [WAD].
     uint256 public immutable legCost;
@@ -91,6 +94,7 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
     function setSettlement(FeedPolicy calldata feed, uint256 referencePrice) external restricted {
         uint8 decimals = AggregatorV3Interface(feed.feed).decimals();
         _validateFeed(feed, decimals + 18);
+        _require("underlying", feed.underlying, 0, 0);
         _listings[CASH].feedDecimals = decimals;
         HaircutPolicy memory none;
         _store(CASH, packRiskWord(feed, none, decimals), referencePrice);
@@ -163,7 +167,8 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
             maxAge: uint32(word.maxAge()),
             deviation: uint16(word.deviation()),
             minExponent: uint8(word.minExponent()),
-            maxExponent: uint8(word.maxExponent())
+            maxExponent: uint8(word.maxExponent()),
+            underlying: uint8(word.underlying())
         });
         haircut = HaircutPolicy({
             initial: uint16(word.initialHaircut()),
@@ -225,8 +230,9 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
 
     /// Keeps amount (84 bits) * answer * WAD (60 bits) * 10^(18 - scale) inside 256 bits.
     function _validateFeed(FeedPolicy calldata f, uint256 scale) private pure {
-        _requireStep("maxAge", f.maxAge, AGE_STEP, 60, 0xffff * AGE_STEP);
-        _requireStep("deviation", f.deviation, DEVIATION_STEP, 0, 0xff * DEVIATION_STEP);
+        _requireStep("maxAge", f.maxAge, AGE_STEP, 60, MAX_AGE);
+        _requireStep("deviation", f.deviation, DEVIATION_STEP, 0, MAX_DEVIATION);
+        _require("underlying", f.underlying, 0, MAX_UNDERLYING);
         _require("scale", scale, 6, 42);
         uint256 lift = scale < 18 ? ((18 - scale) * 10 + 2) / 3 : 0;
         _require("maxExponent", f.maxExponent, 1, 104 - lift);

@@ -33,7 +33,7 @@ contract AccountLens is IAccountLens {
     /// Words per account in `IVault.appraise`: the ledger's, and the engine's without and with a wanted asset.
     uint256 private constant LEDGER_WORDS = 3;
     uint256 private constant STATE_WORDS = 4;
-    uint256 private constant LEG_WORDS = 8;
+    uint256 private constant LEG_WORDS = 10;
     /// A call nobody acted on for this long needs a second notice (Liquidator).
     uint256 private constant NOTICE_AFTER = 24 hours;
     /// Above any value of a leg, inside the range of the haircut formulas [WAD].

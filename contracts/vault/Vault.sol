@@ -115,6 +115,11 @@ contract Vault is VaultChecks, VaultAdmin, IVault {
     }
 
     /// @inheritdoc IVaultTrading
+    function movePosition(AccountId, AccountId, uint8) external {
+        _runTrading();
+    }
+
+    /// @inheritdoc IVaultTrading
     function pokeMarket(uint8) external {
         _runTrading();
     }

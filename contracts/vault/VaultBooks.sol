@@ -159,6 +159,19 @@ abstract contract VaultBooks is VaultChecks {
         return state.withOpenInterest(open > 0 ? uint256(open) : 0);
     }
 
+    /// What is left is nothing or at least the smallest position, and a grown position is within its cap.
+    function _requireSize(AccountId account, Book memory book, int256 old, int256 size) internal view {
+        if (size == 0) return;
+        unchecked {
+            uint256 magnitude = PositionMath.abs(size);
+            uint256 worth = (magnitude * book.mark) / WAD;
+            if (worth < minDebt) revert VaultPositionTooSmall(account, worth, minDebt);
+            if (magnitude <= PositionMath.abs(old)) return;
+            uint256 cap = book.pot.positionCap();
+            if (magnitude > cap) revert VaultPositionCapExceeded(account, magnitude, cap);
+        }
+    }
+
     /// By how much the long side grows when a position goes from `old` to `size`.
     function _longer(int256 old, int256 size) internal pure returns (int256) {
         unchecked {

@@ -99,7 +99,7 @@ abstract contract VaultChecks is VaultMarkets {
     /// 1, net worth does not fall while below 0, and at most the tolerated share of what was withdrawn is gone.
     function _isReducing(BatchContext.Baseline memory b, uint256[] memory words) internal pure returns (bool) {
         if (!b.isDebited) return true;
-        if (b.isUnpriced || b.pricing >> PRICE_MOVES_SHIFT != words[3] >> PRICE_MOVES_SHIFT) return false;
+        if (b.isStrict || b.pricing >> PRICE_MOVES_SHIFT != words[3] >> PRICE_MOVES_SHIFT) return false;
         int256 worthChange = int256(words[0]) - b.netWorth;
         int256 bufferChange = int256(words[1]) - int256(b.buffer);
         if (worthChange * int256(WAD) < 0 - int256(b.withdrawn * OUTFLOW_TOLERANCE)) return false;

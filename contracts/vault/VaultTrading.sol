@@ -28,13 +28,14 @@ import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
 import {VaultBase, VaultConfig} from "./VaultBase.sol";
 import {VaultEndings} from "./VaultEndings.sol";
+import {VaultMoves} from "./VaultMoves.sol";
 import {EraEnd, StoredSide} from "./VaultStorage.sol";
 import {VaultTraders} from "./VaultTraders.sol";
 
 /// Positions change here: trades between two accounts, and the settlement of what they have earned or lost through the market's pot. The
 /// vault runs this code on its own storage by delegate call, since one contract would not hold both; it is made with the vault's own
 /// configuration, and called directly it finds empty storage and refuses.
-contract VaultTrading is VaultTraders, VaultEndings, IVaultTrading {
+contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
     using CashLib for Cash;
     using PositionMath for Side;
     using Words for uint256[];
@@ -285,19 +286,6 @@ contract VaultTrading is VaultTraders, VaultEndings, IVaultTrading {
         _note(t, trader, book.market, before, fee);
         _requireSize(account, book, before.size(), size);
         return _longer(before.size(), size);
-    }
-
-    /// What is left is nothing or at least the smallest position, and a grown position is within its cap.
-    function _requireSize(AccountId account, Book memory book, int256 old, int256 size) private view {
-        if (size == 0) return;
-        unchecked {
-            uint256 magnitude = PositionMath.abs(size);
-            uint256 worth = (magnitude * book.mark) / WAD;
-            if (worth < minDebt) revert VaultPositionTooSmall(account, worth, minDebt);
-            if (magnitude <= PositionMath.abs(old)) return;
-            uint256 cap = book.pot.positionCap();
-            if (magnitude > cap) revert VaultPositionCapExceeded(account, magnitude, cap);
-        }
     }
 
     /// Moves what the keeper, the only trader of the call, takes over from a liquidated account, the fee to the reserves and the tip to who

@@ -25,6 +25,6 @@ export function marginModule(plan: DeploymentPlan, tokens: TokensModule) {
   });
 }
 
-export function policy({ maxAge, deviation, minExponent, maxExponent }: FeedPlan) {
-  return { maxAge, deviation, minExponent, maxExponent };
+export function policy({ maxAge, deviation, minExponent, maxExponent, underlying }: FeedPlan) {
+  return { maxAge, deviation, minExponent, maxExponent, underlying };
 }

@@ -1,3 +1,4 @@
+import { buyPair, cashAndCarry, pairBid } from "../fixtures/hedged.js";
 import { WAD } from "../fixtures/parameters.js";
 import { accountOf, ethers, networkHelpers } from "../fixtures/system.js";
 import { at, ETH_PERP, instrument, tradingSystemOf, type Trading } from "../fixtures/trading.js";
@@ -23,6 +24,7 @@ export async function measureTradingGas(): Promise<Record<string, GasSplit>> {
     ...(await batches(s, crowd)),
     ...(await wide(s)),
     ...(await distress(s)),
+    ...(await pairs()),
   };
 }
 
@@ -108,7 +110,15 @@ async function distress(s: Trading): Promise<Record<string, GasSplit>> {
     s.liquidator.connect(s.keeper).liquidate(bids, s.cross(s.keeper), s.keeper, "0x"),
   );
   await snapshot.restore();
+  gas.movePosition = await gasOf(() => s.vault.connect(s.carol).movePosition(long, s.cross(s.carol), ETH_PERP));
+  await snapshot.restore();
   await s.setIndex(ETH_PERP, 1_700n * 10n ** 8n);
   gas.deleverage = await gasOf(() => s.vault.connect(s.keeper).deleverage(long, ETH_PERP));
   return gas;
+}
+
+/** A called cash-and-carry whose two legs a keeper buys into his account. */
+async function pairs(): Promise<Record<string, GasSplit>> {
+  const s = await cashAndCarry();
+  return { liquidatePair: await gasOf(() => buyPair(s, [pairBid(s.account)])) };
 }

@@ -59,9 +59,9 @@ describe("config · bounds agree with the contracts", () => {
       ]);
     const listing = async ({ markets }: DeploymentPlan) => {
       const { asset, haircut: h, worstStep, referencePrice, feed: policy } = markets[0]!;
-      const { maxAge, deviation, minExponent, maxExponent } = policy;
+      const { maxAge, deviation, minExponent, maxExponent, underlying } = policy;
       await feed.set(referencePrice / 10n ** 10n);
-      const from = { feed: await feed.getAddress(), maxAge, deviation, minExponent, maxExponent };
+      const from = { feed: await feed.getAddress(), maxAge, deviation, minExponent, maxExponent, underlying };
       await engine.setAsset(asset, token, from, h, worstStep, referencePrice);
       return ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
     };

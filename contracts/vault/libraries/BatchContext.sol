@@ -31,7 +31,7 @@ library BatchContext {
         uint256 pricing;
         uint256 withdrawn; // [WAD] what left on balance, asset by asset
         bool isDebited; // something left
-        bool isUnpriced; // something moved that has no Valid price
+        bool isStrict; // something moved that has no Valid price, or a position moved: only the initial line will do
     }
 
     function state() internal view returns (uint256) {
@@ -82,6 +82,13 @@ library BatchContext {
         _slot(account).offset(6).asBoolean().tstore(true);
     }
 
+    /// A position came or left: both count as something that left.
+    function setMoved(AccountId account) internal {
+        bytes32 slot = _slot(account);
+        slot.offset(5).asBoolean().tstore(true);
+        slot.offset(6).asBoolean().tstore(true);
+    }
+
     function baseline(AccountId account) internal view returns (Baseline memory b) {
         bytes32 slot = _slot(account);
         b.netWorth = slot.offset(1).asInt256().tload();
@@ -89,7 +96,7 @@ library BatchContext {
         b.pricing = slot.offset(3).asUint256().tload();
         b.withdrawn = slot.offset(4).asUint256().tload();
         b.isDebited = slot.offset(5).asBoolean().tload();
-        b.isUnpriced = slot.offset(6).asBoolean().tload();
+        b.isStrict = slot.offset(6).asBoolean().tload();
     }
 
     /// Forgets everything, so that the next batch of the transaction starts clean.

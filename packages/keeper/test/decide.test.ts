@@ -76,6 +76,8 @@ test("decide · legs without a price, a balance or an open sale are not bid for"
     round: 1n,
     isSaleOpen: true,
     legCost: 0n,
+    netDelta: 100n,
+    grossDelta: 100n,
     risk: decodeRiskWord(0n),
     ...other,
   });

@@ -55,14 +55,16 @@ export { WAD, WAD_DECIMALS } from "./units/wad.ts";
 
 export { approve } from "./write/approve.ts";
 export { borrow } from "./write/borrow.ts";
-export { ALL, ANY_AMOUNT, ANY_NONCE, type Bid, type Call } from "./write/call.ts";
+export { ALL, ANY_AMOUNT, ANY_NONCE, type Bid, type Call, type PairBid } from "./write/call.ts";
 export { callMargin } from "./write/call-margin.ts";
 export { cancel } from "./write/cancel.ts";
 export { deleverage } from "./write/deleverage.ts";
 export { deposit } from "./write/deposit.ts";
 export { fill } from "./write/fill.ts";
 export { liquidate } from "./write/liquidate.ts";
+export { liquidatePair } from "./write/liquidate-pair.ts";
 export { matchOrders } from "./write/match-orders.ts";
+export { movePosition } from "./write/move-position.ts";
 export { offset } from "./write/offset.ts";
 export { pokeExpiry } from "./write/poke-expiry.ts";
 export { pokeMarket } from "./write/poke-market.ts";

@@ -62,17 +62,18 @@ test("words · a call record", () => {
 test("words · a risk word", () => {
   const word =
     BigInt(owner) |
-    (390n << 160n) |
-    (20n << 176n) |
-    (40n << 183n) |
-    (26n << 190n) |
-    (10n << 196n) |
-    (200n << 204n) |
-    (150n << 214n) |
-    (70n << 224n) |
-    (250n << 231n) |
-    (30n << 245n) |
-    (10n << 251n);
+    (65n << 160n) |
+    (20n << 174n) |
+    (40n << 181n) |
+    (26n << 188n) |
+    (10n << 194n) |
+    (200n << 201n) |
+    (150n << 211n) |
+    (70n << 221n) |
+    (250n << 228n) |
+    (30n << 242n) |
+    (10n << 248n) |
+    (3n << 252n);
   assert.deepEqual(decodeRiskWord(word), {
     feed: owner,
     maxAge: 3_900n,
@@ -86,6 +87,7 @@ test("words · a risk word", () => {
     depth: 25_000_000n * WAD,
     grace: 1_800n,
     maxPremium: 10n,
+    underlying: 3n,
   });
 });
 
@@ -135,7 +137,18 @@ test("words · appraisals with and without a leg; too few words are refused", ()
   const sums = [BigInt.asUintN(256, -1n), 2n, 1n, 1_800n | (2n << 32n)];
   const [plain, withLeg] = decodeAppraisals(
     [{ account }, { account, asset: 1 }],
-    [...ledger, ...ledger, ...sums, ...sums, 10n, 1n | (6n << 8n) | (1n << 128n), 0n, 2n],
+    [
+      ...ledger,
+      ...ledger,
+      ...sums,
+      ...sums,
+      10n,
+      1n | (6n << 8n) | (1n << 128n),
+      0n,
+      2n,
+      BigInt.asUintN(256, -4n),
+      16n,
+    ],
   );
   assert.deepEqual([plain?.netWorth, plain?.worstStatus, plain?.grace, plain?.leg], [-1n, "Stale", 1_800n, undefined]);
   const { risk: _, ...leg } = withLeg!.leg!;
@@ -148,6 +161,8 @@ test("words · appraisals with and without a leg; too few words are refused", ()
     round: 6n,
     isSaleOpen: true,
     legCost: 2n,
+    netDelta: -4n,
+    grossDelta: 16n,
   });
   assert.throws(() => decodeAppraisals([{ account, asset: 1 }], [...ledger, ...sums]), /ends before word/);
 });

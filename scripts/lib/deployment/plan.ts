@@ -47,10 +47,10 @@ export async function planFrom(config: Config, accounts: readonly string[], gene
   const { sequencer } = network;
   const hasFeed = sequencer !== null && "feed" in sequencer;
   return {
-    settlement: priced(markets.settlement, network.settlement),
+    settlement: priced(markets.settlement, network.settlement, 0),
     markets: markets.markets.flatMap((market) => {
       const asset = network.assets[market.symbol];
-      return asset === undefined ? [] : [marketPlan(market, asset)];
+      return asset === undefined ? [] : [marketPlan(market, asset, underlyingOf(config, market))];
     }),
     perps: markets.perps.flatMap((perp) => perpPlan(config, perp)),
     futures: markets.futures.flatMap((future) => futurePlan(config, future, genesis)),
@@ -86,6 +86,11 @@ export async function planFrom(config: Config, accounts: readonly string[], gene
   };
 }
 
+/** Number of what a market follows, 0: none. */
+function underlyingOf({ markets }: Config, { underlying }: MarketConfig): number {
+  return underlying === null ? 0 : (markets.underlyings[underlying] ?? 0);
+}
+
 function assetIdOf({ markets }: Config, symbol: string): number {
   const market = markets.markets.find((each) => each.symbol === symbol);
   if (market === undefined) throw new Error(`${symbol} is no market.`);
@@ -99,17 +104,17 @@ interface Priced {
   readonly maxPriceUsd: string;
 }
 
-function priced(listed: Priced, { token, feed, referencePriceUsd }: AssetConfig): PricedToken {
+function priced(listed: Priced, { token, feed, referencePriceUsd }: AssetConfig, underlying: number): PricedToken {
   const { symbol, decimals } = listed;
   const mocked = "mock" in token;
   return {
     token: { symbol, decimals, address: mocked ? null : token.address, mock: mocked ? token.mock : null },
-    feed: feedPlan(listed, feed),
+    feed: { ...feedPlan(listed, feed), underlying },
     referencePrice: toWad(referencePriceUsd),
   };
 }
 
-function feedPlan({ minPriceUsd, maxPriceUsd }: Priced, feed: FeedConfig): FeedPlan {
+function feedPlan({ minPriceUsd, maxPriceUsd }: Priced, feed: FeedConfig): Omit<FeedPlan, "underlying"> {
   return {
     address: "mock" in feed ? null : feed.address,
     decimals: feed.decimals,
@@ -120,11 +125,11 @@ function feedPlan({ minPriceUsd, maxPriceUsd }: Priced, feed: FeedConfig): FeedP
   };
 }
 
-function marketPlan(market: MarketConfig, asset: AssetConfig): MarketPlan {
+function marketPlan(market: MarketConfig, asset: AssetConfig, underlying: number): MarketPlan {
   const { capacity } = market;
   const haircut = riskPlan(market.haircut);
   return {
-    ...priced(market, asset),
+    ...priced(market, asset, underlying),
     asset: market.assetId,
     haircut,
     worstStep: toPerMille(market.worstStep.ratio),
@@ -146,17 +151,17 @@ function riskPlan(risk: MarketConfig["haircut"]): RiskPlan {
 }
 
 /** Nothing where the network does not have the underlying. */
-function perpPlan({ markets, network }: Config, perp: PerpConfig): PerpPlan[] {
-  const underlying = markets.markets.find(({ symbol }) => symbol === perp.underlying);
-  const asset = network.assets[perp.underlying];
-  if (underlying === undefined || asset === undefined) return [];
+function perpPlan(config: Config, perp: PerpConfig): PerpPlan[] {
+  const token = config.markets.markets.find(({ symbol }) => symbol === perp.underlying);
+  const asset = config.network.assets[perp.underlying];
+  if (token === undefined || asset === undefined) return [];
   const { trade, capacity } = perp;
   const margin = riskPlan(perp.margin);
   const sizeWorth = (usd: string): bigint => tokensWorthDown(usd, asset.referencePriceUsd, 18);
   const plan = {
     market: perp.marketId,
     symbol: perp.symbol,
-    underlying: priced(underlying, asset),
+    underlying: priced(token, asset, underlyingOf(config, token)),
     margin,
     worstStep: toPerMille(perp.worstStep.ratio),
     openInterestCap: sizeWorth(perp.openInterestCapUsd),

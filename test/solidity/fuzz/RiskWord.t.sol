@@ -24,6 +24,7 @@ contract RiskWordTest is FuzzTest {
         assertEq(w.deviation(), f.deviation, "deviation");
         assertEq(w.minExponent(), f.minExponent, "minExponent");
         assertEq(w.maxExponent(), f.maxExponent, "maxExponent");
+        assertEq(w.underlying(), f.underlying, "underlying");
         assertEq(w.scale(), scale, "scale");
     }
 
@@ -46,17 +47,18 @@ contract RiskWordTest is FuzzTest {
 
     function _feed(address feed, uint256 seed) private pure returns (FeedPolicy memory f) {
         f.feed = feed;
-        f.maxAge = uint32(uint16(seed) * AGE_STEP);
-        f.deviation = uint16(uint8(seed >> 16) * DEVIATION_STEP);
+        f.maxAge = uint32((seed % 16_384) * AGE_STEP);
+        f.deviation = uint16(((seed >> 16) % 128) * DEVIATION_STEP);
         f.minExponent = uint8(seed >> 24) % 128;
         f.maxExponent = uint8(seed >> 32) % 128;
+        f.underlying = uint8(seed >> 40) % 16;
     }
 
     function _haircut(uint256 seed) private pure returns (HaircutPolicy memory h) {
         h.initial = uint16(seed % 1001);
         h.maintenance = uint16((seed >> 16) % 1001);
         h.closeOut = uint8((seed >> 32) % 101);
-        h.maxPremium = uint8((seed >> 40) % 32);
+        h.maxPremium = uint8((seed >> 40) % 16);
         h.grace = uint16(((seed >> 48) % 64) * GRACE_STEP);
         h.depth = uint64((1 + ((seed >> 56) % 0x3fff)) * DEPTH_STEP);
     }

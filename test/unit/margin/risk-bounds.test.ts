@@ -26,14 +26,15 @@ const HAIRCUT_BOUNDS: [keyof Haircut, Partial<Haircut>, Partial<Haircut>, bigint
   ["depth", { depth: 200_000n }, { depth: 200_001n }, 100_000n, 1_638_300_000n],
 ];
 
-type Feed = Partial<typeof feedPolicy & { minExponent: number; maxExponent: number }>;
+type Feed = Partial<typeof feedPolicy & { minExponent: number; maxExponent: number; underlying: number }>;
 const FEED_BOUNDS: [keyof Feed, Feed, Feed, bigint, bigint][] = [
-  ["maxAge", { maxAge: 60 }, { maxAge: 50 }, 60n, 655_350n],
-  ["maxAge", { maxAge: 655_350 }, { maxAge: 655_360 }, 60n, 655_350n],
-  ["maxAge", { maxAge: 3_910 }, { maxAge: 3_911 }, 60n, 655_350n],
-  ["deviation", { deviation: 0 }, { deviation: 1 }, 0n, 1_275n],
-  ["deviation", { deviation: 1_275 }, { deviation: 1_280 }, 0n, 1_275n],
-  ["deviation", { deviation: 5 }, { deviation: 6 }, 0n, 1_275n],
+  ["maxAge", { maxAge: 60 }, { maxAge: 50 }, 60n, 655_320n],
+  ["maxAge", { maxAge: 655_320 }, { maxAge: 655_380 }, 60n, 655_320n],
+  ["maxAge", { maxAge: 3_960 }, { maxAge: 3_930 }, 60n, 655_320n],
+  ["deviation", { deviation: 0 }, { deviation: 1 }, 0n, 635n],
+  ["deviation", { deviation: 635 }, { deviation: 640 }, 0n, 635n],
+  ["deviation", { deviation: 5 }, { deviation: 6 }, 0n, 635n],
+  ["underlying", { underlying: 15 }, { underlying: 16 }, 0n, 15n],
   ["maxExponent", { maxExponent: 104 }, { maxExponent: 105 }, 1n, 104n],
   ["minExponent", { minExponent: 0 }, { minExponent: 45 }, 0n, 44n],
   ["minExponent", { minExponent: 37, maxExponent: 38 }, { minExponent: 38, maxExponent: 38 }, 0n, 37n],
@@ -71,7 +72,14 @@ describe("risk parameters · bounds", () => {
 
     it(`setSettlement · G-01, PLR-2 · ${field} ${outside[field]} is refused`, async () => {
       const { engine, settlementFeed } = await loadFixture(unlisted);
-      const policy = { feed: settlementFeed, ...feedPolicy, minExponent: 20, maxExponent: 45, ...outside };
+      const policy = {
+        feed: settlementFeed,
+        ...feedPolicy,
+        minExponent: 20,
+        maxExponent: 45,
+        underlying: 0,
+        ...outside,
+      };
       await expect(engine.setSettlement(policy, WAD)).to.be.revertedWithCustomError(engine, "RiskOutOfBounds");
     });
   }
@@ -164,7 +172,7 @@ describe("risk parameters · bounds", () => {
       const answer = 2n ** BigInt(maxExponent) - 1n;
       const feed = await ethers.deployContract("MockFeed", [feedDecimals, "T", answer, ethers.ZeroAddress]);
       const list = (exponent: number) => {
-        const policy = { feed, ...feedPolicy, minExponent: 0, maxExponent: exponent };
+        const policy = { feed, ...feedPolicy, minExponent: 0, maxExponent: exponent, underlying: 0 };
         const reference = (answer * WAD) / 10n ** BigInt(feedDecimals);
         return e.engine.setAsset(1, token, policy, haircut, 1, reference);
       };

@@ -121,7 +121,7 @@ describe("risk parameters · ramp", () => {
   it("policyOf, AssetSet · PLR-2 · what was set reads back, field by field", async () => {
     const { engine, policy, feed, token, set } = await loadFixture(unlisted);
     const stated = { initial: 333, maintenance: 222, closeOut: 88, maxPremium: 7, grace: 2_460, depth: 12_300_000n };
-    const source = { maxAge: 86_410, deviation: 35, minExponent: 31, maxExponent: 44 };
+    const source = { maxAge: 86_460, deviation: 35, minExponent: 31, maxExponent: 44, underlying: 15 };
     await expect(set({ asset: 31, haircut: stated, feed: source, worstStep: 12 })).to.emit(engine, "AssetSet");
     const found = await engine.policyOf(31);
     expect(found.token).to.equal(await token.getAddress());

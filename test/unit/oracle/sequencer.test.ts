@@ -13,7 +13,7 @@ const HOLDING = [{ asset: 1, balance: ONE }];
 async function rollup() {
   const uptime = await ethers.deployContract("MockSequencerFeed");
   const e = await deployEngine({ sequencer: await uptime.getAddress(), grace: GRACE });
-  await e.list(1, { feed: { maxAge: 100_000, deviation: 0 } });
+  await e.list(1, { feed: { maxAge: 99_960, deviation: 0 } });
   return { e, uptime };
 }
 type Rollup = Pick<Awaited<ReturnType<typeof rollup>>, "e" | "uptime">;

@@ -273,7 +273,7 @@ async function withSequencer() {
   const sequencer = await ethers.deployContract("MockSequencerFeed");
   await sequencer.updateStatus(0n, (await networkHelpers.time.latest()) - 7_200);
   const engine = await ethers.deployContract("MarginEngine", [authority, sequencer, 3_600, legCost, fundingTerms]);
-  const policy = { maxAge: 90_000, deviation: 25, minExponent: 20, maxExponent: 40 };
+  const policy = { maxAge: 90_000, deviation: 25, minExponent: 20, maxExponent: 40, underlying: 0 };
   await engine.setSettlement({ feed: settlementFeed, ...policy }, WAD);
   const vault = await ethers.deployContract("Vault", [
     { authority, settlementToken: usdc, operators, engine, trading: ethers.ZeroAddress, minDebt, initialAnchor, rates },

@@ -164,7 +164,14 @@ describe("Router", () => {
     const { router, vault, engine, alice, accounts } = system;
     const fee = await ethers.deployContract("FeeToken", ["Fee", "FEE", 18, 100]);
     const { feed, market } = system.assets[0]!;
-    const policy = { feed, maxAge: market.maxAge, deviation: market.deviation, minExponent: 31, maxExponent: 45 };
+    const policy = {
+      feed,
+      maxAge: market.maxAge,
+      deviation: market.deviation,
+      minExponent: 31,
+      maxExponent: 45,
+      underlying: 0,
+    };
     await engine.setAsset(5, fee, policy, market.haircut, market.worstStep, market.price * 10n ** 10n);
     await vault.listAsset(5, fee, ether(1_000));
     await fee.mint(alice, ether(10));
@@ -184,7 +191,14 @@ describe("Router", () => {
     const { router, vault, engine, alice, accounts } = system;
     const tether = await ethers.deployContract("NoReturnToken", ["Tether", "USDT", 6]);
     const { feed, market } = system.assets[0]!;
-    const policy = { feed, maxAge: market.maxAge, deviation: market.deviation, minExponent: 31, maxExponent: 45 };
+    const policy = {
+      feed,
+      maxAge: market.maxAge,
+      deviation: market.deviation,
+      minExponent: 31,
+      maxExponent: 45,
+      underlying: 0,
+    };
     await engine.setAsset(5, tether, policy, market.haircut, market.worstStep, market.price * 10n ** 10n);
     await vault.listAsset(5, tether, 10n ** 12n);
     await tether.mint(alice, 100n);

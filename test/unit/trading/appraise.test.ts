@@ -19,7 +19,7 @@ describe("vault appraise, with positions", () => {
   it("appraise · HLT-6 · several accounts with positions in one call read as they do alone", async () => {
     const s = await loadFixture(traded);
     for (const wanted of [0, instrument(0), instrument(1)]) {
-      const length = LEDGER + (wanted === 0 ? 4 : 8);
+      const length = LEDGER + (wanted === 0 ? 4 : 10);
       const together = await s.vault.appraise(s.accounts.flatMap((account) => [account, wanted]));
       expect(together.length).to.equal(s.accounts.length * length);
       for (const [index, account] of s.accounts.entries()) {

@@ -55,7 +55,7 @@ describe("vault authority", () => {
   it("setters · PLR-3 · every state-changing function is a user's, the liquidator's or in the list above", () => {
     const known = [
       ...["deposit", "withdraw", "transfer", "batch", "clearCall"],
-      ...["settle", "deleverage", "walkEras", "pokeMarket"],
+      ...["settle", "deleverage", "walkEras", "pokeMarket", "movePosition"],
       ...["settleTrades", "settleTakeovers", "settleOffset"],
       ...["settleSales", "recordCall", "setAuthority"],
       ...["setExchange", "setBackstop", "setMarketCaps", "reopenMarket", "closeMarket"],

@@ -49,8 +49,8 @@ const deepest = {
 };
 
 async function policyOf(s: Funded) {
-  const { feed, maxAge, deviation, minExponent, maxExponent } = (await s.engine.policyOf(WETH)).feed;
-  return { feed, maxAge, deviation, minExponent, maxExponent };
+  const { feed, maxAge, deviation, minExponent, maxExponent, underlying } = (await s.engine.policyOf(WETH)).feed;
+  return { feed, maxAge, deviation, minExponent, maxExponent, underlying };
 }
 
 const idle = async () => utilised(1n);

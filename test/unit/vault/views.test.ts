@@ -45,7 +45,7 @@ describe("vault views", () => {
   it("appraise · with a wanted asset adds balance, value, status and round, risk word and leg cost", async () => {
     const s = await networkHelpers.loadFixture(mixedSystem);
     const words = await s.vault.appraise([s.account.bob, 0, s.account.alice, WBTC]);
-    expect(words.length).to.equal(7 + 11);
+    expect(words.length).to.equal(7 + 13);
     const [, seen] = await appraise(s.vault, [s.account.bob, 0], [s.account.alice, WBTC]);
     const leg = seen!.leg!;
     expect(leg.balance).to.equal(BITCOIN / 2n);

@@ -21,6 +21,10 @@ export interface Leg {
   readonly risk: RiskWord;
   /** Flat cost of a leg [WAD]. */
   readonly legCost: bigint;
+  /** Signed value of all the account holds of the leg's underlying [WAD]; a sale alone may take only what lowers its magnitude. */
+  readonly netDelta: bigint;
+  /** Sum of the magnitudes of the same [WAD]. */
+  readonly grossDelta: bigint;
 }
 
 /** An account at mid prices, maintenance haircuts. Money is WAD. */

@@ -10,7 +10,7 @@ import { toPriceStatus } from "./price-status.ts";
 /** Words per account: the ledger's come first for all accounts, then the engine's. */
 const LEDGER_WORDS = 3;
 const STATE_WORDS = 4;
-const LEG_WORDS = 8;
+const LEG_WORDS = 10;
 const SALE_OPEN_BIT = 128;
 /** `types/Position.sol`: a leg of a market is its size above its quote. */
 const SIZE_SHIFT = 128n;
@@ -58,6 +58,8 @@ function decodeLeg(asset: number, at: (index: number) => bigint): Leg {
     isSaleOpen: bits(quality, SALE_OPEN_BIT, 1) === 1n,
     risk: decodeRiskWord(at(9)),
     legCost: at(10),
+    netDelta: BigInt.asIntN(256, at(11)),
+    grossDelta: at(12),
   };
 }
 

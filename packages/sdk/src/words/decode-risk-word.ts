@@ -24,6 +24,8 @@ export interface RiskWord {
   readonly grace: bigint;
   /** [%] */
   readonly maxPremium: bigint;
+  /** Number of the underlying, 0: none. */
+  readonly underlying: bigint;
 }
 
 const DEPTH_STEP = 100_000n * WAD;
@@ -32,16 +34,17 @@ const DEPTH_STEP = 100_000n * WAD;
 export function decodeRiskWord(word: bigint): RiskWord {
   return {
     feed: getAddress(toBeHex(bits(word, 0, 160), 20)),
-    maxAge: bits(word, 160, 16) * 10n,
-    minExponent: bits(word, 176, 7),
-    maxExponent: bits(word, 183, 7),
-    scale: bits(word, 190, 6),
-    deviation: bits(word, 196, 8) * 5n,
-    initialHaircut: bits(word, 204, 10),
-    maintenanceHaircut: bits(word, 214, 10),
-    closeOutShare: bits(word, 224, 7),
-    depth: bits(word, 231, 14) * DEPTH_STEP,
-    grace: bits(word, 245, 6) * 60n,
-    maxPremium: bits(word, 251, 5),
+    maxAge: bits(word, 160, 14) * 60n,
+    minExponent: bits(word, 174, 7),
+    maxExponent: bits(word, 181, 7),
+    scale: bits(word, 188, 6),
+    deviation: bits(word, 194, 7) * 5n,
+    initialHaircut: bits(word, 201, 10),
+    maintenanceHaircut: bits(word, 211, 10),
+    closeOutShare: bits(word, 221, 7),
+    depth: bits(word, 228, 14) * DEPTH_STEP,
+    grace: bits(word, 242, 6) * 60n,
+    maxPremium: bits(word, 248, 4),
+    underlying: bits(word, 252, 4),
   };
 }

@@ -113,7 +113,7 @@ async function policyProblems(subject: Subject, asset: number, symbol: string, i
   const [, feed, haircut] = await subject.engine.policyOf(asset);
   return [
     ...difference(`Feed of ${symbol}`, feed.feed, intended.address),
-    ...(["maxAge", "deviation", "minExponent", "maxExponent"] as const).flatMap((name) =>
+    ...(["maxAge", "deviation", "minExponent", "maxExponent", "underlying"] as const).flatMap((name) =>
       difference(`Feed policy ${name} of ${symbol}`, feed[name], intended.feed[name]),
     ),
     ...(["initial", "maintenance", "closeOut", "maxPremium", "grace", "depth"] as const).flatMap((name) =>

@@ -111,7 +111,10 @@ contract World {
             )
         );
         settlementFeed = LightFeed(create("LightFeed.sol:LightFeed", abi.encode(8, "USDC / USD", int256(1e8))));
-        engine.setSettlement(FeedPolicy(address(settlementFeed), SETTLEMENT_AGE, SETTLEMENT_DEVIATION, 20, 40), 1e18);
+        engine.setSettlement(
+            FeedPolicy(address(settlementFeed), SETTLEMENT_AGE, SETTLEMENT_DEVIATION, 20, 40, 0),
+            1e18
+        );
         VaultBirth memory birth;
         (birth.authority, birth.settlementToken) = (authority, address(usdc));
         (birth.operators, birth.engine) = (address(operators), address(engine));
@@ -177,7 +180,7 @@ contract World {
         m.feed = LightFeed(create("LightFeed.sol:LightFeed", abi.encode(8, "COL / USD", start)));
         (m.unit, m.start, m.cap, m.capacity) = (10 ** decimals, start, cap * 10 ** decimals, capacity);
         m.haircut = haircut;
-        m.policy = FeedPolicy(address(m.feed), 3900, 50, 31, 52);
+        m.policy = FeedPolicy(address(m.feed), 3900, 50, 31, 52, 0);
         engine.setAsset(asset, address(m.token), m.policy, haircut, 33, uint192(start) * uint256(1e10));
         vault.listAsset(asset, address(m.token), m.cap);
         liquidator.setCapacity(asset, capacity, 600);

@@ -27,6 +27,12 @@ export const liquidatorSentences: Sentences = {
     `${say.account(o("account"))} holds no ${say.asset(o("asset"))} that can be sold: bid for a collateral it holds.`,
   LiquidatorCapacityEmpty: (say, o) =>
     `Sales of ${say.asset(o("asset"))} are rate-limited and only ${say.money(o("available"))} may be sold now: try again in a few minutes.`,
+  LiquidatorHedged: (say, o) =>
+    `The ${say.asset(o("asset"))} of ${say.account(o("account"))} hedges what else it holds of the same underlying and at most ` +
+    `${say.money(o("room"))} of it may go alone: sell it together with what it hedges, by liquidatePair.`,
+  LiquidatorNotPaired: (say, o) =>
+    `${say.asset(o("asset"))} and ${say.asset(o("hedge"))} of ${say.account(o("account"))} are not two sides of one underlying: name a leg, ` +
+    "then a position of a higher number on the other side.",
   LiquidatorPremiumTooLow: (say, o) =>
     `The premium for ${say.account(o("account"))} is ${say.percent(o("premium"))} now, less than the ${say.percent(o("minimum"))} you ask: ` +
     "wait, it rises with time, or ask for less.",

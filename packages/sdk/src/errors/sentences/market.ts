@@ -40,6 +40,10 @@ export const marketSentences: Sentences = {
   VaultNotOpposite: (say, o) =>
     `${say.account(o("long"))} and ${say.account(o("short"))} are not long and short in ${say.market(o("market"))}: ` +
     "name a long position first, a short one second.",
+  VaultOwnersDiffer: (say, o) =>
+    `${say.account(o("from"))} and ${say.account(o("to"))} have different owners: move the position to another account of its owner.`,
+  VaultCalled: (say, o) =>
+    `A margin call is open on ${say.account(o("account"))}: deposit, let clearCall end the call, and move the position then.`,
   VaultNothingToSettle: (say, o) =>
     `${say.account(o("account"))} has neither earned nor lost anything in ${say.market(o("market"))}: nothing needs to be done.`,
   VaultErasPending: (say, o) =>
