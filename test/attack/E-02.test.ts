@@ -35,15 +35,19 @@ describe("E-02 replay of orders", () => {
       ],
     );
     expect((await heldBy(s)) - start).to.be.within(WAD - 3n, WAD);
-    await expect(s.match(s.alices, await s.sell(), 1n)).to.be.revertedWithCustomError(s.exchange, "ExchangeOrderFilled");
+    await expect(s.match(s.alices, await s.sell(), 1n)).to.be.revertedWithCustomError(
+      s.exchange,
+      "ExchangeOrderFilled",
+    );
   });
 
   it("matchOrders · E-02 · the same order listed twice in a call still trades once", async () => {
     const s = await loadFixture(signed);
     const matches = [0, 1].map((maker) => ({ maker, taker: 2, size: WAD }));
-    await expect(
-      s.exchange.matchOrders([s.alices, s.alices, await s.sell()], matches),
-    ).to.be.revertedWithCustomError(s.exchange, "ExchangeOrderFilled");
+    await expect(s.exchange.matchOrders([s.alices, s.alices, await s.sell()], matches)).to.be.revertedWithCustomError(
+      s.exchange,
+      "ExchangeOrderFilled",
+    );
   });
 
   it("matchOrders · E-02 · E-03 · slot and sequence are signed, and a newer sequence kills the order", async () => {

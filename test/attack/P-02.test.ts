@@ -27,7 +27,9 @@ describe("P-02 funding of the wrong sign", () => {
         const after = stateOf((await s.vault.marketOf(ETH_PERP))[0]);
         expect(signOf(before.premium)).to.equal(sign);
         expect(signOf(after.funding - before.funding)).to.equal(sign);
-        const quotes = await Promise.all([s.carol, s.dave].map(async (one) => (await s.positionOf(s.cross(one))).quote));
+        const quotes = await Promise.all(
+          [s.carol, s.dave].map(async (one) => (await s.positionOf(s.cross(one))).quote),
+        );
         const own = BigInt(price) * 60n * WAD;
         expect(signOf(quotes[0]! + own)).to.equal(-sign);
         expect(signOf(quotes[1]! - own + 10_000n)).to.equal(sign);

@@ -36,7 +36,8 @@ describe("P-06 limits checked before settling", () => {
   for (const dollars of [1_900, 1_960, 2_080]) {
     it(`matchOrders · P-06 · DRV-3 · at ${dollars} as much may be bought before settling as after`, async () => {
       const s = await heldAt(dollars);
-      const [loser, winner] = dollars < 2_000 ? [s.isolated(s.carol), s.isolated(s.dave)] : [s.isolated(s.dave), s.isolated(s.carol)];
+      const [loser, winner] =
+        dollars < 2_000 ? [s.isolated(s.carol), s.isolated(s.dave)] : [s.isolated(s.dave), s.isolated(s.carol)];
       const owner = dollars < 2_000 ? s.dave : s.carol;
       const before = await roomOf(s, dollars);
       const after = await roomOf(s, dollars, async () => {

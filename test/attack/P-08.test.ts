@@ -14,7 +14,10 @@ describe("P-08 both ways and cancel one", () => {
   for (const move of [0.005, -0.02, 0.03, -0.04]) {
     it(`cancel · P-08 · no profit over a move of ${move}`, async () => {
       const s = await loadFixture(attackSystem);
-      const [buy, sell] = [await s.order(s.carol, SIZE, at(2_000)), await s.order(s.carol, -SIZE, at(2_000), { slot: 1 })];
+      const [buy, sell] = [
+        await s.order(s.carol, SIZE, at(2_000)),
+        await s.order(s.carol, -SIZE, at(2_000), { slot: 1 }),
+      ];
       const profit = await profitIf(s, s.party, async () => {
         await indexTo(s, 2_000 * (1 + move));
         const [loser, winner] = move > 0 ? [sell, buy] : [buy, sell];

@@ -15,7 +15,13 @@ contract FundingMathTest is FuzzTest {
 
     /// FundingMath · ACC-11, FPF-2 · accruing in between moves funding by no more than one unit of the stored premium pays in the time it is
     /// remembered
-    function testFuzzPokesChangeLittle(uint256 premium, uint256 index, uint256 a, uint256 b, int88 funding) external pure {
+    function testFuzzPokesChangeLittle(
+        uint256 premium,
+        uint256 index,
+        uint256 a,
+        uint256 b,
+        int88 funding
+    ) external pure {
         index = _index(index);
         MarketState s = _state(premium, int256(funding) >> 8, 0);
         FundingTerms memory t = _terms();
@@ -42,8 +48,7 @@ contract FundingMathTest is FuzzTest {
         FundingTerms memory t = _terms();
         MarketState s = _state(premium, 0, 0);
         int256 paid = s.accrue(t, index, NOW + elapsed).funding();
-        int256 interest = (int256(index) * int256(uint256(t.interest)) * int256(elapsed)) /
-            int256(WAD * t.period);
+        int256 interest = (int256(index) * int256(uint256(t.interest)) * int256(elapsed)) / int256(WAD * t.period);
         if (s.premium() >= 0) assertTrue(paid >= interest - 1, "longs pay less than the interest");
         else assertTrue(paid <= interest + 1, "shorts get more than the interest");
         int256 most = (int256(index) * CLAMP * int256(uint256(t.memory_))) / int256(WAD * t.period);
@@ -83,7 +88,12 @@ contract FundingMathTest is FuzzTest {
     }
 
     /// FundingMath · RH-9, ACC-11 · a second sample in the same second weighs nothing
-    function testFuzzSecondSampleWeighsNothing(uint256 premium, uint256 first, uint256 second, uint256 lag) external pure {
+    function testFuzzSecondSampleWeighsNothing(
+        uint256 premium,
+        uint256 first,
+        uint256 second,
+        uint256 lag
+    ) external pure {
         MarketState s = _state(premium, 0, bound(lag, 0, 1 days)).withOpenInterest(10e18);
         (first, second) = (bound(first, 1_900e18, 2_100e18), bound(second, 1_900e18, 2_100e18));
         MarketState once = s.sample(_terms(), 2_000e18, Volume(10e18, 10 * first));

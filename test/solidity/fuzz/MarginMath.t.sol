@@ -15,7 +15,13 @@ contract MarginMathTest is FuzzTest {
     }
 
     /// MarginMath · HLT-5 · margin does not fall with value, with the protocol's total, nor with the rate
-    function testFuzzMarginIsMonotone(uint256 value, uint256 more, uint256 m0, uint256 size, uint256 depth) external pure {
+    function testFuzzMarginIsMonotone(
+        uint256 value,
+        uint256 more,
+        uint256 m0,
+        uint256 size,
+        uint256 depth
+    ) external pure {
         (value, more, size) = (spread(value, 96), spread(more, 96), spread(size, 96));
         (m0, depth) = (bound(m0, 1, 999), 1 + spread(depth, 91));
         uint256 margin = MarginMath.margin(value, m0, size, depth);
@@ -26,7 +32,13 @@ contract MarginMathTest is FuzzTest {
     }
 
     /// MarginMath · RH-4, ACC-10 · at the protocol's total, a position split over accounts has no less opening margin than whole
-    function testFuzzSplittingSavesNoOpeningMargin(uint256 a, uint256 b, uint256 m0, uint256 rest, uint256 depth) external pure {
+    function testFuzzSplittingSavesNoOpeningMargin(
+        uint256 a,
+        uint256 b,
+        uint256 m0,
+        uint256 rest,
+        uint256 depth
+    ) external pure {
         (a, b, m0) = (spread(a, 96), spread(b, 96), bound(m0, 1, 1000));
         depth = 1 + spread(depth, 91);
         uint256 total = a + b + spread(rest, 96);
@@ -37,7 +49,13 @@ contract MarginMathTest is FuzzTest {
     }
 
     /// MarginMath · RM-1 · opening margin is never below maintenance margin
-    function testFuzzOpeningCoversMaintenance(uint256 value, uint256 m0, uint256 m1, uint256 open, uint256 depth) external pure {
+    function testFuzzOpeningCoversMaintenance(
+        uint256 value,
+        uint256 m0,
+        uint256 m1,
+        uint256 open,
+        uint256 depth
+    ) external pure {
         (value, open, depth) = (spread(value, 96), spread(open, 96), 1 + spread(depth, 91));
         m0 = bound(m0, 1, 1000);
         m1 = bound(m1, m0, 1000);

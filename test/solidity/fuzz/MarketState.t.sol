@@ -13,7 +13,14 @@ import {FuzzTest} from "../utils/FuzzTest.sol";
 
 contract MarketStateTest is FuzzTest {
     /// MarketState · H-09 · keeps every field apart
-    function testFuzzFields(int88 funding, uint88 open, int24 premium, uint32 time, uint16 lag, uint8 flags) external pure {
+    function testFuzzFields(
+        int88 funding,
+        uint88 open,
+        int24 premium,
+        uint32 time,
+        uint16 lag,
+        uint8 flags
+    ) external pure {
         MarketState s = newMarketState(funding, open, premium, time, lag, uint256(flags) << 248);
         _requireFields(s, funding, open, premium, time, lag);
         assertEq(MarketState.unwrap(s) >> 248, flags, "flags");
@@ -22,7 +29,14 @@ contract MarketStateTest is FuzzTest {
     }
 
     /// MarketState · H-09, DRV-1 · new open interest and flags change nothing else
-    function testFuzzSetters(int88 funding, uint88 open, uint88 next, int24 premium, uint32 time, uint8 pick) external pure {
+    function testFuzzSetters(
+        int88 funding,
+        uint88 open,
+        uint88 next,
+        int24 premium,
+        uint32 time,
+        uint8 pick
+    ) external pure {
         uint256 flag = [FLAG_LONG_SIDE, FLAG_SHORT_SIDE, FLAG_REDUCE_ONLY, FLAG_LISTED][pick % 4];
         MarketState s = newMarketState(funding, open, premium, time, 7, FLAG_LISTED);
         _requireFields(s.withOpenInterest(next), funding, next, premium, time, 7);

@@ -50,28 +50,30 @@ contract PositionMathTest is FuzzTest {
         } catch {}
     }
 
-    /// PositionMath · DRV-2, FPF-8, P-01 · funding paid covers funding received, whatever the two sides' scales and however many receive, but
-    /// for two wei in 1e27 of normalised size
+    /// PositionMath · DRV-2, FPF-8, P-01 · funding of up to the mark, paid, covers funding received, whatever the two sides' scales and however
+    /// many receive, but for two wei in 1e27 of normalised size
     function testFuzzFundingIsPaidByTheOtherSide(
         uint256 size,
         uint256 part,
         uint256 long,
         uint256 short,
-        int88 from,
-        int88 to
+        uint256 mark,
+        uint256 moved
     ) external pure {
-        uint256 held = 2 + spread(size, 88);
-        uint256 first = bound(part, 1, held - 1);
-        Side memory longs = Side(_scale(long), 0, 0);
-        Side memory shorts = Side(_scale(short), 0, 0);
-        PositionWord[3] memory p = [
-            PositionMath.write(newLeg(int256(held), 0), longs, _funding(from), WAD),
-            PositionMath.write(newLeg(0 - int256(first), 0), shorts, _funding(from), WAD),
-            PositionMath.write(newLeg(0 - int256(held - first), 0), shorts, _funding(from), WAD)
-        ];
+        int256 held = int256(2 + spread(size, 88));
+        int256 first = int256(bound(part, 1, uint256(held) - 1));
+        mark = 1 + spread(mark, 83);
+        int256 from = _signed(moved, 80);
+        int256 to = from + int256(bound(moved, 0, 2 * mark)) - int256(mark);
+        Side[3] memory sides = [Side(_scale(long), 0, 0), Side(_scale(short), 0, 0), Side(_scale(short), 0, 0)];
+        int256[3] memory sizes = [held, 0 - first, first - held];
         int256 sum;
-        for (uint256 i; i < 3; ++i) sum += PositionMath.read(p[i], i == 0 ? longs : shorts, _funding(to)).quote();
-        int256 normalised = p[0].normalisedSize() - p[1].normalisedSize() - p[2].normalisedSize();
+        int256 normalised;
+        for (uint256 i; i < 3; ++i) {
+            PositionWord p = PositionMath.write(newLeg(sizes[i], 0), sides[i], from, mark);
+            sum += PositionMath.read(p, sides[i], to).quote();
+            normalised += int256(PositionMath.abs(p.normalisedSize()));
+        }
         assertTrue(sum <= (2 * normalised) / int256(RAY), "funding received exceeds funding paid");
     }
 
@@ -110,9 +112,10 @@ contract PositionMathTest is FuzzTest {
         }
         uint256 closed = side.deleverage(isLong, amount, open, price, 0);
         assertLe(closed, amount, "closed more than asked");
-        int256 paid = isLong
-            ? PositionMath.floorDiv(int256(closed * price), int256(WAD))
-            : 0 - PositionMath.ceilDiv(int256(closed * price), int256(WAD));
+        int256 paid =
+            isLong
+                ? PositionMath.floorDiv(int256(closed * price), int256(WAD))
+                : 0 - PositionMath.ceilDiv(int256(closed * price), int256(WAD));
         int256 sum;
         int256 received;
         for (uint256 i; i < 2; ++i) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {PositionMath} from "../../../../contracts/libraries/PositionMath.sol";
+import {DeskGhost} from "../stores/DeskGhost.sol";
+import {DeskHandler, Face, Sight} from "../handlers/DeskHandler.sol";
+import {Desk} from "./Desk.sol";
+
+/// What must be true of positions between any two calls.
+contract DeskChecker is DeskHandler {
+    /// Wei of size a deleveraging may leave between the sides, and its part in 1e21 of open interest.
+    uint256 private constant EVENT_SIZE = 2;
+
+    constructor(Desk desk_, DeskGhost ghost_) DeskHandler(desk_, ghost_) {}
+
+    function check() external {
+        _ghost.resume();
+        Sight memory s = _see();
+        for (uint8 market; market < 2; ++market) _checkMarket(s, market);
+        for (uint256 i; i < s.faces.length; ++i) _checkAccount(s.faces[i], i);
+        _requireAtLeast(s.owned, 0, "RC-5");
+        (, uint256 held, ) = _vault.assetOf(0);
+        uint256 balance = _desk.usdc().balanceOf(address(_vault));
+        _require(balance == held, "ACC-1", int256(balance), int256(held));
+    }
+
+    /// Sizes sum to 0 and each side to open interest within the bound; the pot covers all quotes, and by no more than rounding took.
+    function _checkMarket(Sight memory s, uint8 market) private view {
+        (int256 longs, int256 shorts, int256 quotes) = (0, 0, 0);
+        for (uint256 i; i < s.faces.length; ++i) {
+            int256 size = s.faces[i].size[market];
+            if (size > 0) longs += size;
+            else shorts -= size;
+            quotes += s.faces[i].quote[market];
+        }
+        uint256 events = _ghost.events(market);
+        uint256 bound = _ghost.touches(market) + events * (EVENT_SIZE + s.open[market] / 1e21);
+        _requireAtMost(int256(PositionMath.abs(longs - shorts)), int256(bound), "RH-13");
+        _requireAtMost(int256(PositionMath.abs(longs - int256(s.open[market]))), int256(bound), "DRV-1");
+        _requireAtMost(int256(PositionMath.abs(shorts - int256(s.open[market]))), int256(bound), "DRV-1");
+        int256 dust = int256(s.pot[market]) - quotes;
+        _requireAtLeast(dust, 0, "RC-5");
+        _requireAtMost(dust, _charge(_ghost.touches(market) + (events + 1) * s.faces.length), "RC-5");
+    }
+
+    /// A bit for each leg and no other; fresh profit is profit of the last hour.
+    function _checkAccount(Face memory face, uint256 index) private view {
+        uint256 bits;
+        for (uint256 m; m < 2; ++m) if (face.size[m] != 0 || face.quote[m] != 0) bits |= 1 << m;
+        _require(face.header.markets() == bits, "ACC-4", int256(face.header.markets()), int256(bits));
+        uint256 fresh = _vault.freshOf(_seat(index));
+        _requireAtMost(int256(fresh), int256(_ghost.profitSince(index, 1 hours)), "RC-3");
+    }
+}
