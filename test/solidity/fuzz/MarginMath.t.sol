@@ -31,6 +31,16 @@ contract MarginMathTest is FuzzTest {
         assertTrue(margin * 1000 >= value * m0, "below the plain rate");
     }
 
+    /// MarginMath · RH-4 · the rate at size 0 is m0, at depth twice that, and in between it grows in proportion
+    function testFuzzRateGrowsWithSize(uint256 value, uint256 m0, uint256 part, uint256 depth) external pure {
+        (value, m0) = (spread(value, 96), bound(m0, 1, 1000));
+        depth = 16 + 16 * spread(depth, 87);
+        part = bound(part, 0, 16);
+        uint256 margin = MarginMath.margin(value, m0, (depth * part) / 16, depth);
+        uint256 exact = value * m0 * (16 + part);
+        assertTrue(margin * 16_000 >= exact && margin * 16_000 < exact + 16_000, "not the rate, rounded up");
+    }
+
     /// MarginMath · RH-4, ACC-10 · at the protocol's total, a position split over accounts has no less opening margin than whole
     function testFuzzSplittingSavesNoOpeningMargin(
         uint256 a,
@@ -48,7 +58,7 @@ contract MarginMathTest is FuzzTest {
         assertLe(parts, whole + 1, "parts need more than rounding");
     }
 
-    /// MarginMath · RM-1 · opening margin is never below maintenance margin
+    /// MarginMath · L-12 · opening margin is never below maintenance margin
     function testFuzzOpeningCoversMaintenance(
         uint256 value,
         uint256 m0,
