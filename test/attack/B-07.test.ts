@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { attackSystem, indexTo, othersOf, profitIf, tried } from "../fixtures/gains.js";
 import { usd, WAD } from "../fixtures/parameters.js";
-import { at, loadFixture, sumsOf } from "../fixtures/trading.js";
+import { at, sumsOf } from "../fixtures/trading.js";
 
 const SIZE = 46n * WAD;
 

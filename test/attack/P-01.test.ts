@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { attackSystem, indexTo, isolatedTrade } from "../fixtures/gains.js";
 import { WAD } from "../fixtures/parameters.js";
+import { ethers } from "../fixtures/system.js";
 import { at, dustOf, ETH_PERP, loadFixture, time } from "../fixtures/trading.js";
 
 const POKES = 40;
@@ -38,14 +39,14 @@ describe("P-01 funding received above funding paid", () => {
     await s.trade(s.alice, s.bob, 100n * WAD, at(2_010));
     const paid = [];
     for (const step of [3_600, 10]) {
-      const snapshot = await s.alice.provider.send("evm_snapshot", []);
+      const snapshot: unknown = await ethers.provider.send("evm_snapshot", []);
       const start = BigInt(await time.latest());
       for (let t = step; t <= 3_600; t += step) {
         await time.setNextBlockTimestamp(start + BigInt(t));
         await s.vault.pokeMarket(ETH_PERP);
       }
       paid.push(BigInt.asIntN(88, (await s.vault.marketOf(ETH_PERP))[0]));
-      await s.alice.provider.send("evm_revert", [snapshot]);
+      await ethers.provider.send("evm_revert", [snapshot]);
     }
     const [once, often] = paid as [bigint, bigint];
     expect(often).to.be.within((once * 999n) / 1_000n, once);

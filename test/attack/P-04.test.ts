@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { attackSystem, indexTo, profitIf } from "../fixtures/gains.js";
 import { WAD } from "../fixtures/parameters.js";
+import { ethers } from "../fixtures/system.js";
 import { at, ETH_PERP, loadFixture, stateOf, time } from "../fixtures/trading.js";
 
 const fundingOf = async (s: Awaited<ReturnType<typeof attackSystem>>) =>
@@ -24,11 +25,11 @@ describe("P-04 retroactive funding", () => {
   it("matchOrders · P-04 · DRV-3 · a trade at the other end of the clamp leaves the hour before it as it was", async () => {
     const s = await loadFixture(unwritten);
     const next = BigInt(await time.latest()) + 10n;
-    const snapshot = await s.alice.provider.send("evm_snapshot", []);
+    const snapshot: unknown = await ethers.provider.send("evm_snapshot", []);
     await time.setNextBlockTimestamp(next);
     await s.vault.pokeMarket(ETH_PERP);
     const plain = await fundingOf(s);
-    await s.alice.provider.send("evm_revert", [snapshot]);
+    await ethers.provider.send("evm_revert", [snapshot]);
     await time.setNextBlockTimestamp(next);
     await s.trade(s.carol, s.dave, 200n * WAD, at(1_990));
     expect(await fundingOf(s)).to.equal(plain);

@@ -3,7 +3,7 @@ import { attackSystem, indexTo, othersOf, profitIf, profitOf, tried } from "../f
 import { ALL, bid } from "../fixtures/distress.js";
 import { usd, WAD } from "../fixtures/parameters.js";
 import { ETH_LEG } from "../fixtures/takeover.js";
-import { at, ETH_PERP, loadFixture, sumsOf, time } from "../fixtures/trading.js";
+import { at, ETH_PERP, sumsOf, time } from "../fixtures/trading.js";
 
 const SIZE = 46n * WAD;
 
