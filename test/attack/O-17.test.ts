@@ -43,7 +43,7 @@ describe("O-17 trading without impact", () => {
     expect(stateOf(state).openInterest).to.be.lessThan(openCap);
     for (const price of [1_959, 2_041]) {
       await expect(s.trade(s.carol, s.dave, WAD, at(price)))
-        .to.be.revertedWithCustomError(s.exchange, "ExchangePriceOutsideBand")
+        .to.be.revertedWithCustomError(s.vault, "VaultPriceOutsideBand")
         .withArgs(ETH_PERP, at(price), at(2_000));
     }
   });

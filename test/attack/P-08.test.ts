@@ -36,8 +36,8 @@ describe("P-08 both ways and cancel one", () => {
     const buy = await s.order(s.carol, SIZE, at(2_000));
     await indexTo(s, 2_060);
     await expect(s.match(buy, await s.order(s.dave, -SIZE, at(2_000)), SIZE)).to.be.revertedWithCustomError(
-      s.exchange,
-      "ExchangePriceOutsideBand",
+      s.vault,
+      "VaultPriceOutsideBand",
     );
   });
 });

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.34;
 
 import {WAD} from "../../../contracts/libraries/Constants.sol";
-import {FundingMath, FundingTerms, Volume} from "../../../contracts/libraries/FundingMath.sol";
+import {FundingMath, Volume} from "../../../contracts/libraries/FundingMath.sol";
 import {PositionMath} from "../../../contracts/libraries/PositionMath.sol";
+import {FundingTerms, FundingWord, packFundingWord} from "../../../contracts/types/FundingWord.sol";
 import {MarketState, newMarketState, PREMIUM_UNIT} from "../../../contracts/types/MarketState.sol";
 import {FuzzTest} from "../utils/FuzzTest.sol";
 
@@ -24,14 +25,27 @@ contract FundingMathTest is FuzzTest {
     ) external pure {
         index = _index(index);
         MarketState s = _state(premium, int256(funding) >> 8, 0);
-        FundingTerms memory t = _terms();
+        FundingWord t = _terms();
         (a, b) = (bound(a, 1, 1 days), bound(b, 1, 1 days));
         MarketState once = s.accrue(t, index, NOW + a + b);
         MarketState twice = s.accrue(t, index, NOW + a).accrue(t, index, NOW + a + b);
-        uint256 unit = (index * uint256(PREMIUM_UNIT) * t.memory_) / (WAD * t.period);
+        uint256 unit = (index * uint256(PREMIUM_UNIT) * uint256(t.memory_())) / (WAD * uint256(t.period()));
         assertLe(PositionMath.abs(once.funding() - twice.funding()), unit + 3, "funding depends on pokes");
         assertLe(PositionMath.abs(once.premium() - twice.premium()), 1, "premium depends on pokes");
         assertTrue(twice.accruedAt() == NOW + a + b && twice.lag() == once.lag(), "time");
+    }
+
+    /// FundingMath · H-10, FPF-3 · what is pending is what accruing adds
+    function testFuzzPendingIsWhatAccruingAdds(
+        uint256 premium,
+        uint256 index,
+        uint256 elapsed,
+        int88 funding
+    ) external pure {
+        MarketState s = _state(premium, int256(funding) >> 8, 0);
+        uint256 time = NOW + bound(elapsed, 0, 10 days);
+        int256 added = s.accrue(_terms(), _index(index), time).funding() - s.funding();
+        assertTrue(s.pending(_terms(), _index(index), time) == added, "pending");
     }
 
     /// FundingMath · ACC-11, P-04 · accruing twice in one second is a no-op
@@ -45,13 +59,13 @@ contract FundingMathTest is FuzzTest {
     function testFuzzFundingHasTheSignOfTheRate(uint256 premium, uint256 index, uint256 elapsed) external pure {
         index = _index(index);
         elapsed = bound(elapsed, 1, 30 days);
-        FundingTerms memory t = _terms();
+        FundingWord t = _terms();
         MarketState s = _state(premium, 0, 0);
         int256 paid = s.accrue(t, index, NOW + elapsed).funding();
-        int256 interest = (int256(index) * int256(uint256(t.interest)) * int256(elapsed)) / int256(WAD * t.period);
+        int256 interest = (int256(index) * t.interest() * int256(elapsed)) / (int256(WAD) * t.period());
         if (s.premium() >= 0) assertTrue(paid >= interest - 1, "longs pay less than the interest");
         else assertTrue(paid <= interest + 1, "shorts get more than the interest");
-        int256 most = (int256(index) * CLAMP * int256(uint256(t.memory_))) / int256(WAD * t.period);
+        int256 most = (int256(index) * CLAMP * t.memory_()) / (int256(WAD) * t.period());
         assertLe(PositionMath.abs(paid - interest), uint256(most) + 2, "premium pays more than its memory");
     }
 
@@ -111,8 +125,8 @@ contract FundingMathTest is FuzzTest {
         if (elapsed >= 20 hours) assertTrue(left == 0, "is remembered");
     }
 
-    function _terms() private pure returns (FundingTerms memory) {
-        return FundingTerms(uint64(int64(CLAMP)), 0.0001e18, 1 hours, 8 hours);
+    function _terms() private pure returns (FundingWord) {
+        return packFundingWord(FundingTerms(uint64(int64(CLAMP)), 0.0001e18, 1 hours, 8 hours));
     }
 
     function _index(uint256 x) private pure returns (uint256) {

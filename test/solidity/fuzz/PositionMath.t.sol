@@ -33,11 +33,22 @@ contract PositionMathTest is FuzzTest {
         assertLe(uint256(cost), 2 * ((mark + WAD - 1) / WAD + 2), "a write cost more than its charge");
     }
 
+    /// PositionMath · RC-6, RH-13 · the short way of a side that was never deleveraged gives the words and legs of the long one
+    function testFuzzWholeSide(uint256 size, uint256 quote, uint256 mark, int88 from, int88 to) external pure {
+        Leg leg = newLeg(_signed(size, 90), _signed(quote, 119));
+        mark = spread(mark, 83);
+        PositionWord p = PositionMath.writeWhole(leg, _funding(from), mark);
+        PositionWord long = PositionMath.write(leg, _whole(), _funding(from), mark);
+        assertEq(PositionWord.unwrap(p), PositionWord.unwrap(long), "word");
+        Leg found = PositionMath.readWhole(p, _funding(to));
+        assertEq(Leg.unwrap(found), Leg.unwrap(PositionMath.read(p, _whole(), _funding(to))), "leg");
+    }
+
     /// PositionMath · RH-13 · a leg without size keeps its quote to the wei
     function testFuzzWriteKeepsBareQuote(uint256 quote, uint256 mark, int88 f) external pure {
         int256 q = _signed(quote, 119);
-        PositionWord p = PositionMath.write(newLeg(0, q), PositionMath.whole(), _funding(f), spread(mark, 83));
-        Leg found = PositionMath.read(p, PositionMath.whole(), 0);
+        PositionWord p = PositionMath.write(newLeg(0, q), _whole(), _funding(f), spread(mark, 83));
+        Leg found = PositionMath.read(p, _whole(), 0);
         assertTrue(found.quote() == q && found.size() == 0, "quote moved");
     }
 
@@ -82,7 +93,7 @@ contract PositionMathTest is FuzzTest {
         int256 held = int256(1 + spread(size, 88));
         int256 paid = int256(spread(moved, 80));
         int256 funding = isUp ? paid : 0 - paid;
-        Side memory side = PositionMath.whole();
+        Side memory side = _whole();
         int256 due = (held * paid) / int256(WAD);
         int256 got = PositionMath.read(PositionMath.write(newLeg(held, 0), side, 0, 0), side, funding).quote();
         int256 other = PositionMath.read(PositionMath.write(newLeg(0 - held, 0), side, 0, 0), side, funding).quote();
@@ -103,7 +114,7 @@ contract PositionMathTest is FuzzTest {
         uint256 first = bound(part, 1, open - 1);
         amount = bound(amount, 1, open);
         price = 1 + spread(price, 83);
-        Side memory side = PositionMath.whole();
+        Side memory side = _whole();
         int256[2] memory held = [int256(first), int256(open - first)];
         PositionWord[2] memory p;
         for (uint256 i; i < 2; ++i) {
@@ -140,7 +151,7 @@ contract PositionMathTest is FuzzTest {
         b = bound(b, 1, open / 3);
         price = 1 + spread(price, 83);
         int256 held = isLong ? int256(open) : 0 - int256(open);
-        (Side memory once, Side memory twice) = (PositionMath.whole(), PositionMath.whole());
+        (Side memory once, Side memory twice) = (_whole(), _whole());
         PositionWord p = PositionMath.write(newLeg(held, 0), once, 0, 0);
         uint256 closedOnce = once.deleverage(isLong, a + b, open, price, 0);
         uint256 closed = twice.deleverage(isLong, a, open, price, 0);
@@ -166,13 +177,18 @@ contract PositionMathTest is FuzzTest {
     }
 
     function write(Leg leg) external pure returns (PositionWord) {
-        return PositionMath.write(leg, PositionMath.whole(), 0, WAD);
+        return PositionMath.write(leg, _whole(), 0, WAD);
     }
 
     /// A magnitude of up to `bits` bits with a sign.
     function _signed(uint256 x, uint256 bits) private pure returns (int256) {
         int256 magnitude = int256(spread(x >> 1, bits));
         return x & 1 == 0 ? magnitude : 0 - magnitude;
+    }
+
+    /// A side that was never deleveraged.
+    function _whole() private pure returns (Side memory) {
+        return Side(RAY, 0, 0);
     }
 
     function _scale(uint256 x) private pure returns (uint256) {

@@ -131,6 +131,7 @@ contract TradeHandler is DeskHandler {
         _ghost.touch(market, 1);
         Sight memory now_ = _compare(before, 1 << a, 0);
         _require(worth < 0 || isOwner, "RC-3", worth, 0);
+        _require(worth > 0 || face.worth > 0, "RC-5", face.worth, 1);
         _requireAtMost(settled, worth, "RC-5");
         int256 paid = int256(before.pot[market]) - int256(now_.pot[market]);
         _require(paid == settled, "RC-5", paid, settled);
@@ -219,7 +220,7 @@ contract TradeHandler is DeskHandler {
                 found == IVaultEvents.VaultPositionCapExceeded.selector ||
                 found == IVaultEvents.VaultOpenInterestExceeded.selector ||
                 found == IVaultEvents.VaultTooManyPositions.selector ||
-                found == IExchange.ExchangePriceOutsideBand.selector;
+                found == IVaultEvents.VaultPriceOutsideBand.selector;
         _require(isKnown, "DRV-4", int256(uint256(uint32(found))), 0);
         _note(Met.TradeRefusal);
     }
