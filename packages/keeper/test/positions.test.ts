@@ -47,6 +47,8 @@ const holding = (account: string, size: bigint, other: Partial<Holding> & { netW
     isSaleOpen: true,
     risk: decodeRiskWord(MARGIN),
     legCost: 0n,
+    netDelta: size < 0n ? 0n - notional : notional,
+    grossDelta: notional,
   } as const;
   return { holder: appraisal(account, netWorth), market: 0, size: size * WAD, notional, profit: 0n, leg, ...rest };
 };

@@ -83,7 +83,7 @@ contract Desk is World {
         LightFeed feed = LightFeed(create("LightFeed.sol:LightFeed", abi.encode(8, "PERP / USD", start)));
         (indexFeeds[market_], starts[market_]) = (feed, start);
         uint256 listed = uint192(start) * uint256(1e10);
-        FeedPolicy memory policy = FeedPolicy(address(feed), 3_900, 50, 30, 50);
+        FeedPolicy memory policy = FeedPolicy(address(feed), 3_900, 50, 30, 50, 0);
         engine.setMarket(market_, policy, HaircutPolicy(100, 50, 80, 5, 900, 25_000_000), 33, listed);
         uint256 cap = (20_000_000e18 * 1e18) / listed;
         vault.setMarketCaps(market_, cap, cap / 4, 33);
