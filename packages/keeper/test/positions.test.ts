@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeRiskWord, WAD, type Appraisal } from "@plimsoll/sdk";
+import { decodeRiskWord, WAD, type Appraisal, type Leg } from "@plimsoll/sdk";
 import type { Holding } from "../src/chain/holding.ts";
+import { hedgeOf } from "../src/decide/hedge-of.ts";
 import { isDeleverageDue } from "../src/decide/is-deleverage-due.ts";
 import { isDust } from "../src/decide/is-dust.ts";
 import { isDistressed } from "../src/decide/is-distressed.ts";
@@ -13,7 +14,7 @@ import { toOffer } from "../src/inventory/to-offer.ts";
 
 const PRICE = 2_000n;
 /** An initial margin of 10 % [per mille]. */
-const MARGIN = 100n << 204n;
+const MARGIN = 100n << 201n;
 
 const appraisal = (account: string, netWorth: bigint): Appraisal => ({
   account,
@@ -70,6 +71,23 @@ test("offset pairs · RM-11 · longs against shorts of the same market, the larg
   const both = [holding("a", 1n), holding("a", -1n, { market: 1 }), holding("b", -1n), holding("c", 1n, { market: 1 })];
   assert.equal(offsetPairs(both).length, 1);
   assert.deepEqual(offsetPairs([holding("a", 1n), holding("b", 2n), holding("c", 0n)]), []);
+});
+
+test("pairs · RH-14 · a position goes with the largest leg against it in its underlying that may be sold now", () => {
+  const { leg } = holding("a", -3n);
+  const long = (asset: number, value: bigint, rest: Partial<Leg> = {}): Leg => ({
+    ...holding("a", 1n).leg,
+    asset,
+    value: value * WAD,
+    ...rest,
+  });
+  const other = { risk: { ...leg.risk, underlying: leg.risk.underlying + 1n } };
+  const legs = [long(1, 5n), long(3, 7n), long(2, 9n, other), long(33, 8n, { status: "Stale" }), leg];
+  assert.equal(hedgeOf(leg, legs)?.asset, 3);
+  assert.equal(hedgeOf(leg, [long(1, 5n, { isSaleOpen: false }), long(34, 4n, { isSaleOpen: false })])?.asset, 34);
+  assert.equal(hedgeOf(leg, [leg, { ...leg, asset: 33 }]), undefined);
+  const alone = { ...leg, risk: { ...leg.risk, underlying: 0n } };
+  assert.equal(hedgeOf(alone, [long(1, 5n, { risk: alone.risk })]), undefined);
 });
 
 test("decide · nobody acts on an account with a price nobody knows", () => {

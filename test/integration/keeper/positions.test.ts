@@ -1,6 +1,7 @@
 import type { KeeperEvent } from "@plimsoll/keeper";
 import { expect } from "chai";
 import { bankrupt } from "../../fixtures/bankruptcy.js";
+import { cashAndCarry, deltaOf, ETH_LEG, WETH } from "../../fixtures/hedged.js";
 import { serveChain, startKeeper, waitUntil } from "../../fixtures/keeper.js";
 import { usd, WAD } from "../../fixtures/parameters.js";
 import { eventsOf, passTo, withKeeper } from "../../fixtures/positions.js";
@@ -19,6 +20,7 @@ const richKeeper = async () => oneLong(1_000_000n);
 const poorKeeper = async () => oneLong(2_000n);
 const emptyKeeper = async () => oneLong(0n);
 const bothSunk = async () => withKeeper(await opposed(50n * WAD, 1_650, 1_800), 1_000_000n);
+const hedged = async () => withKeeper(await cashAndCarry(), 1_000_000n);
 const insolvent = async () => withKeeper(await bankrupt([60n * WAD], 20n * WAD, 1_700), 1_000_000n);
 /** The same with a relay's deployment, in which carol wants to buy. */
 const withRelay = async () => {
@@ -133,6 +135,29 @@ describe("keeper · positions", () => {
       await keeper.caughtUp();
       expect(actsOf(keeper.events)).to.deep.equal(acts);
       expect(keeper.events.filter(({ event }) => event === "failed")).to.deep.equal([]);
+    } finally {
+      await keeper.stop();
+      await chain.close();
+    }
+  });
+
+  it("keeper · RH-14 · a hedged account is sold in pairs, and stays hedged", async () => {
+    const s = await loadFixture(hedged);
+    const chain = await serveChain();
+    const keeper = startKeeper(await s.args(chain.url, SILENT));
+    try {
+      await keeper.caughtUp();
+      expect(await eventsOf(s, "liquidator", "Liquidated"), "before the premium pays").to.deep.equal([]);
+      await passTo(s, 300, 2_000);
+      await keeper.caughtUp();
+      const sold = await eventsOf(s, "liquidator", "Liquidated");
+      expect(sold.map(({ asset }) => asset)).to.deep.equal([BigInt(WETH), BigInt(ETH_LEG)]);
+      expect(await s.vault.balanceOf(s.keeperAccount, WETH)).to.equal(sold[0]?.["amount"]);
+      expect((await s.positionOf(s.keeperAccount)).size).to.equal(0n - (sold[1]?.["amount"] as bigint));
+      const { net, gross } = await deltaOf(s, s.account);
+      expect(net < 0n ? 0n - net : net).to.be.below(gross / 1_000n);
+      const { worth, buffer } = await sumsOf(s, s.account);
+      expect(worth * 100n).to.be.at.least(buffer * 103n);
     } finally {
       await keeper.stop();
       await chain.close();

@@ -10,8 +10,12 @@ import { deleverageAll } from "./deleverage-all.ts";
 import { offsetAll } from "./offset-all.ts";
 import { settleAll } from "./settle-all.ts";
 import { takeOverAll } from "./take-over-all.ts";
+import { takePairs } from "./take-pairs.ts";
 
-/** What is due on positions: distressed ones are netted first, then taken over, those of insolvent accounts deleveraged; losses are charged. */
+/**
+ * What is due on positions: distressed ones are netted first, then taken over, with what they hedge where they
+ * hedge; those of insolvent accounts are deleveraged; losses are charged.
+ */
 export async function relieve(
   context: Context,
   traders: readonly Appraisal[],
@@ -24,6 +28,7 @@ export async function relieve(
   const untouched = (holding: Holding): boolean => !moved.has(holding.holder.account);
   const distressed = holdings.filter(({ holder }) => holder.account !== context.account && isDistressed(holder, live));
   add(await offsetAll(context, distressed, now));
+  add(await takePairs(context, distressed.filter(untouched), now));
   add(await takeOverAll(context, distressed.filter(untouched), now));
   add(await deleverageAll(context, distressed.filter(untouched), pots, now));
   add(await settleAll(context, holdings.filter(untouched), pots, now));

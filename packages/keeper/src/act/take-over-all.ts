@@ -1,38 +1,14 @@
-import {
-  ANY_NONCE,
-  appraiseAccounts,
-  errorName,
-  explainError,
-  isInsolvent,
-  takeOver,
-  toInstrument,
-  WAD,
-  type Bid,
-} from "@plimsoll/sdk";
-import { draft, type Draft, type Fees, isRefusal } from "@plimsoll/service";
+import { ANY_NONCE, appraiseAccounts, isInsolvent, takeOver, toInstrument, type Bid } from "@plimsoll/sdk";
+import { draft, type Draft, type Fees } from "@plimsoll/service";
 import { gasCost, nativePrice } from "../chain/gas-cost.ts";
 import type { Holding } from "../chain/holding.ts";
 import { readHoldings } from "../chain/read-holdings.ts";
 import type { Context } from "../context.ts";
 import { takeoverRoom } from "../decide/takeover-room.ts";
 import { leastPremium } from "../decide/least-premium.ts";
-import { EXIT_FEE } from "../inventory/exit-fee.ts";
+import { exitCost } from "../inventory/exit-cost.ts";
 import { boughtBy } from "./simulate-takeover.ts";
-import { transact } from "./transact.ts";
-
-/** Refusals that time heals: the premium rises, the bucket refills, the keeper's own inventory is sold. They need no back-off. */
-const PASSING = [
-  "LiquidatorPremiumTooLow",
-  "LiquidatorCapacityEmpty",
-  "LiquidatorGraceRunning",
-  "VaultBelowInitial",
-  "VaultPositionCapExceeded",
-];
-/** The keeper's account cannot carry so much: half of it is tried. */
-const TOO_MUCH = ["VaultBelowInitial", "VaultPositionCapExceeded"];
-const MOST_HALVINGS = 4;
-const BASIS_POINTS = 10_000n;
-const FEE_UNIT = 1_000_000n;
+import { takeSmaller } from "./take-smaller.ts";
 
 /** Takes positions of solvent distressed accounts into the keeper's, the largest first; returns the accounts concerned. */
 export async function takeOverAll(context: Context, distressed: readonly Holding[], now: number): Promise<string[]> {
@@ -52,7 +28,7 @@ export async function takeOverAll(context: Context, distressed: readonly Holding
 }
 
 /** Size that the keeper's account may take [WAD], given what it holds by now. */
-async function roomFor(context: Context, holding: Holding): Promise<bigint> {
+export async function roomFor(context: Context, holding: Holding): Promise<bigint> {
   const { provider, config, account } = context;
   const own = await appraiseAccounts(provider, config.deployment, [{ account }], { size: 1 });
   const room = takeoverRoom(own[0]?.netWorth ?? 0n, await readHoldings(context, own), holding);
@@ -61,28 +37,8 @@ async function roomFor(context: Context, holding: Holding): Promise<bigint> {
 }
 
 async function isTaken(context: Context, holding: Holding, most: bigint, now: number): Promise<boolean> {
-  const { backOff, emit, config } = context;
-  const { account } = holding.holder;
-  const key = keyOf(holding);
-  let reason = "the keeper's account has no room";
-  for (let size = most, halved = 0; size > 0n && halved <= MOST_HALVINGS; size /= 2n, ++halved) {
-    try {
-      const outcome = await transact(context, "takeOver", [account], (fees) =>
-        draftTakeover(context, holding, size, fees),
-      );
-      if (outcome === "sent") backOff.succeed(key);
-      if (outcome === "reverted") backOff.fail(key, now);
-      return outcome !== "skipped";
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const name = errorName(error) ?? "";
-      if (!PASSING.includes(name)) backOff.fail(key, now);
-      reason = explainError(error, config.deployment);
-      if (!TOO_MUCH.includes(name)) break;
-    }
-  }
-  emit({ event: "refused", action: "takeOver", subjects: [account], reason });
-  return false;
+  const taking = { action: "takeOver", account: holding.holder.account, key: keyOf(holding), most };
+  return takeSmaller(context, taking, now, (size, fees) => draftTakeover(context, holding, size, fees));
 }
 
 /** The takeover as it stands now at a premium that pays for gas, exit and least profit; that much is asserted on chain too. */
@@ -94,8 +50,7 @@ async function draftTakeover(context: Context, holding: Holding, maxAmount: bigi
   const { gasLimit } = await draft(context, takeOver(config.deployment, [bid], own));
   const cost = gasCost(gasLimit, fees.maxFeePerGas, await nativePrice(context));
   const value = (bought * holding.notional) / magnitude(holding);
-  const exit = (config.exitDiscount * WAD) / BASIS_POINTS + (BigInt(EXIT_FEE) * WAD) / FEE_UNIT;
-  const minPremium = leastPremium({ value, fixed: cost + config.minProfit, exit });
+  const minPremium = leastPremium({ value, fixed: cost + config.minProfit, exit: exitCost(config) });
   return draft(context, takeOver(config.deployment, [{ ...bid, minPremium }], own));
 }
 
