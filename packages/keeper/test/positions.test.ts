@@ -13,8 +13,8 @@ import { takeoverRoom } from "../src/decide/takeover-room.ts";
 import { toOffer } from "../src/inventory/to-offer.ts";
 
 const PRICE = 2_000n;
-/** An initial margin of 10 % [per mille]. */
-const MARGIN = 100n << 201n;
+/** An initial margin of 10 %, of the first underlying. */
+const MARGIN = (100n << 201n) | (1n << 252n);
 
 const appraisal = (account: string, netWorth: bigint): Appraisal => ({
   account,

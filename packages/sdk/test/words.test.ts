@@ -170,7 +170,7 @@ test("words · appraisals with and without a leg; too few words are refused", ()
 test("words · the leg of a short position that is owed something; a price nobody knows", () => {
   const account = toAccountId(owner);
   const position = BigInt.asUintN(128, -3n * WAD) * 2n ** 128n + 5n * WAD;
-  const words = [0n, 0n, position, 1n, 2n, 1n, 4n << 32n, 6_000n * WAD, 4n, 0n, 2n];
+  const words = [0n, 0n, position, 1n, 2n, 1n, 4n << 32n, 6_000n * WAD, 4n, 0n, 2n, 0n, 0n];
   const [appraisal] = decodeAppraisals([{ account, asset: toInstrument(1) }], words);
   assert.equal(appraisal!.worstStatus, "Unknown");
   assert.deepEqual(
