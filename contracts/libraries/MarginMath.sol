@@ -21,11 +21,10 @@ library MarginMath {
         }
     }
 
-    /// Marginal maintenance margin at `value`: m0 * (1 + 2 * value / depth) [WAD], up, at most 1.
+    /// Marginal maintenance margin at `value`: m0 * (1 + 2 * value / depth) [WAD], up; above 1 for a position of several depths.
     function marginal(uint256 value, uint256 m0, uint256 depth) internal pure returns (uint256 rate) {
         unchecked {
             rate = (m0 * WAD * (depth + 2 * value) + 1000 * depth - 1) / (1000 * depth);
-            if (rate > WAD) rate = WAD;
         }
     }
 }

@@ -49,7 +49,8 @@ struct Sale {
 }
 
 /// Closed-form sizing and pricing of a partial liquidation. Sizing may sell too little, never too much.
-/// Domain: money below 2^128 (WAD), rates at most 1, balances below 2^84: nothing overflows.
+/// Domain: money below 2^128 (WAD), notionals below 2^120, haircuts at most 1 and marginal margins below 2^105, balances below 2^84: nothing
+/// overflows.
 library LiquidationMath {
     using FixedMath for uint256;
 

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {WAD} from "../../../contracts/libraries/Constants.sol";
-import {Leg, LiquidationMath, SaleTerms} from "../../../contracts/liquidation/LiquidationMath.sol";
+import {Leg, LiquidationMath, Sale, SaleTerms} from "../../../contracts/liquidation/LiquidationMath.sol";
 import {Pair, PairMath} from "../../../contracts/liquidation/PairMath.sol";
 import {DEPTH_STEP, FeedPolicy, HaircutPolicy, packRiskWord} from "../../../contracts/types/RiskWord.sol";
 import {MARKET_BASE} from "../../../contracts/types/Trade.sol";
@@ -11,6 +11,7 @@ import {vm} from "../utils/Vm.sol";
 
 /// A collateral or a position and a position against it, of any sizes, beside anything else of the underlying and of others.
 contract PairMathTest is FuzzTest {
+    using LiquidationMath for SaleTerms;
     using PairMath for SaleTerms;
 
     struct Case {
@@ -56,6 +57,21 @@ contract PairMathTest is FuzzTest {
         assertLe(c.pair.secondSale.value, c.pair.second.limit, "second limit");
         assertLe(c.pair.firstSale.amount, c.pair.first.balance, "first balance");
         assertLe(c.pair.secondSale.amount, c.pair.second.balance, "second balance");
+    }
+
+    /// CLP-1, FCM-5: a partial takeover of one position never takes the account past the target, however many depths the position is
+    function testFuzzPositionNeverPastTarget(uint256 seed, uint256 other, uint256 worth) external pure {
+        Case memory c;
+        c.terms = _terms(uint256(keccak256(abi.encode(seed, "terms"))));
+        (Leg memory leg, Sale memory sale) = (c.pair.second, c.pair.secondSale);
+        _leg(leg, uint256(keccak256(abi.encode(seed, "position"))), MARKET_BASE);
+        c.total = _buffer(leg) + spread(uint256(keccak256(abi.encode(other))), 90) + 2;
+        c.netWorth = bound(worth, 1, c.total - 1);
+        c.terms.premiumSale(leg, sale, c.netWorth, c.total);
+        vm.assume(sale.amount != leg.balance);
+        uint256 slack = leg.value / 1e15 + 100;
+        uint256 reached = (c.netWorth - sale.premium) * WAD;
+        assertLe(reached, (c.total - sale.released + slack) * c.terms.target, "past the target");
     }
 
     function _sold(uint256 seed, uint256 other, uint256 worth) private pure returns (Case memory c) {
