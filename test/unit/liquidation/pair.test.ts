@@ -123,13 +123,19 @@ describe("liquidate, legs that hedge each other", () => {
       positions: [[ETH_PERP, -30n * WAD]],
       cash: -71_900n,
     });
-    const before = await deltaOf(s, account);
+    await setPrice(s, WETH, 1_950);
+    await setPrice(s, WSTETH, 2_330);
+    const { net } = await deltaOf(s, account);
     const bids = [bid(account, WETH), bid(account, WSTETH)];
     const sales = await salesOf(s, takeOver(s, bids, s.keeperAccount));
-    const after = await deltaOf(s, account, ETH_LEG);
-    const sold = sales.reduce((sum, { value }) => sum + value, 0n);
-    expect(before.net - sold).to.be.within(after.net - UNIT, after.net + UNIT);
-    expect(after.net).to.be.within(0n, before.net);
+    expect(sales.map(({ asset }) => asset)).to.deep.equal([BigInt(WETH)]);
+    expect(sales[0]!.value).to.be.within(net - UNIT, net);
+    expect((await ratioOf(s, account)).rho).to.be.lessThan(WAD);
+    expect((await deltaOf(s, account, ETH_LEG)).net).to.be.within(0n, UNIT);
+    await expect(takeOver(s, [bid(account, WSTETH)], s.keeperAccount)).to.be.revertedWithCustomError(
+      s.liquidator,
+      "LiquidatorHedged",
+    );
   });
 
   it("liquidate · RH-14 LIQ-3 · the sale of an insolvent account is not limited", async () => {
