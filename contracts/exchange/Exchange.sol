@@ -209,11 +209,11 @@ contract Exchange is IExchange, AccessManaged, EIP712 {
         t.market = market;
     }
 
-    /// What an order has traded; a newer sequence starts its slot anew.
+    /// What an order has traded; a newer sequence starts its slot anew. The highest sequence is no order's: nothing could cancel it.
     function _filledOf(Order calldata order, Fill storage slot) private view returns (uint256) {
         uint256 word = slot.word;
         uint64 sequence = order.sequence;
-        if (sequence < uint64(word)) {
+        if (sequence < uint64(word) || sequence == type(uint64).max) {
             revert ExchangeOrderReplaced(order.account, order.slot, sequence, uint64(word));
         }
         return sequence == uint64(word) ? word >> 64 : 0;

@@ -4,7 +4,8 @@ pragma solidity ^0.8.34;
 import {AccountId} from "../types/AccountId.sol";
 
 /// @notice A signed will to trade, EIP-712 type `Order`. `size` > 0 buys. `slot` and `sequence` name it: an order fills up the account's
-/// slot, one with a higher sequence replaces it, a lower one is dead, so that cancelling is raising the sequence.
+/// slot, one with a higher sequence replaces it, a lower one is dead, so that cancelling is raising the sequence; the highest
+/// is no order's.
 struct Order {
     AccountId account;
     uint8 market;

@@ -16,7 +16,8 @@ struct Volume {
 ///
 /// Between samples the premium decays as exp(-t/T), so over dt a unit of size pays index * (prem * T * (1 - exp(-dt/T)) + interest * dt) /
 /// T_f: quiet hours pay the interest only. A sample moves the premium toward clamp(p/index - 1, +-c) * min(1, notional / open interest)
-/// with the weight of the time since the last sample, so that a wash trade costs more in fees than the funding it moves.
+/// with the weight of the time not sampled yet, of which it takes the same share: a wash trade costs more in fees than the funding it moves,
+/// and trades in parts or of dust leave the time to the others.
 /// Domain: index < 2^96, |premium| <= clamp <= 0.05, times below 2^32: nothing overflows.
 library FundingMath {
     int256 private constant ONE = int256(WAD);
@@ -52,11 +53,18 @@ library FundingMath {
             int256 clamp = t.clamp();
             int256 seen = int256((v.notional * WAD * WAD) / (v.size * index)) - ONE;
             seen = FixedPointMathLib.clamp(seen, 0 - clamp, clamp);
-            if (v.size < s.openInterest()) seen = (seen * int256(v.size)) / int256(s.openInterest());
-            int256 weight = ONE - _decay(int256(s.lag()), t);
+            uint256 open = s.openInterest();
+            uint256 lag = s.lag();
+            int256 weight = ONE - _decay(int256(lag), t);
+            if (v.size < open) {
+                seen = (seen * int256(v.size)) / int256(open);
+                lag -= (lag * v.size) / open;
+            } else {
+                lag = 0;
+            }
             int256 premium = s.premium() + (weight * seen) / (ONE * PREMIUM_UNIT);
             uint256 flags = (MarketState.unwrap(s) >> 248) << 248;
-            return newMarketState(s.funding(), s.openInterest(), premium, s.accruedAt(), 0, flags);
+            return newMarketState(s.funding(), open, premium, s.accruedAt(), lag, flags);
         }
     }
 

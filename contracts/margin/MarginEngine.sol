@@ -18,6 +18,7 @@ import {MARKET_BASE} from "../types/Trade.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {HaircutMath} from "../libraries/HaircutMath.sol";
 import {Words} from "../libraries/Words.sol";
+import {ChainlinkAdapter} from "../oracle/adapters/ChainlinkAdapter.sol";
 import {RiskParameters} from "./RiskParameters.sol";
 
 /// @notice See IMarginEngine.
@@ -205,7 +206,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                     Volume memory volume = Volume(markets.read(4 * i + 2), markets.read(4 * i + 3));
                     if (volume.size != 0) state = state.sample(terms, mark, volume);
                 } else {
-                    state = state.skip(terms, block.timestamp);
+                    state = _accrueStale(word, state).skip(terms, block.timestamp);
                     uint256 last = ExpiryMath.roundedUp(_deadPrice(id, word));
                     if (last != 0) (state, mark, status) = (state.settled(last), last, PriceStatus.Ended);
                 }
@@ -217,6 +218,14 @@ contract MarginEngine is IMarginEngine, RiskParameters {
             words.set(2 * i + 1, mark | (uint256(status) << 128) | (word.maintenanceHaircut() << 136));
         }
         words.giveBack();
+    }
+
+    /// Funding up to the moment at which an answer that is too old now stopped being Valid.
+    function _accrueStale(RiskWord word, MarketState state) private view returns (MarketState) {
+        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        uint256 end = updatedAt + word.maxAge();
+        if (status != PriceStatus.Stale || end <= state.accruedAt()) return state;
+        return state.accrue(_funding, _index(answer, word), end);
     }
 
     /// @inheritdoc IMarginEngine
@@ -402,6 +411,10 @@ contract MarginEngine is IMarginEngine, RiskParameters {
     /// A position at the worse side of a Valid price with the opening margin of all open interest.
     function _openPosition(Opening memory o, uint256 market, Leg leg, MarketState state) private view {
         int256 size = leg.size();
+        if (size == 0) {
+            o.profit += leg.quote();
+            return;
+        }
         int256 pending;
         uint256 mark;
         RiskWord word;

@@ -55,13 +55,6 @@ abstract contract VaultBooks is VaultChecks {
         if (status != uint256(PriceStatus.Valid)) _refuse(market, status);
     }
 
-    /// The same, or a market that has ended.
-    function _markedBook(uint256 core, uint8 market) internal view returns (Book memory b) {
-        uint256 status;
-        (b, status) = _book(core, market, 0, 0);
-        if (status != uint256(PriceStatus.Valid) && status != uint256(PriceStatus.Ended)) _refuse(market, status);
-    }
-
     /// Says why a market without a Valid price does not trade.
     function _refuse(uint8 market, uint256 status) internal pure {
         if (status == uint256(PriceStatus.Ended)) revert VaultMarketEnded(market);

@@ -133,15 +133,18 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
         int256 size = held.size();
         if (size == 0 && held.quote() == 0) revert VaultNoPosition(account, market);
         uint256 price = _bankruptcyPrice(account, book, size, cash, core);
+        int256 left;
         if (book.state.isSettled()) {
             closed = PositionMath.abs(size);
             book.state = _withOpen(market, book.state, int256(book.state.openInterest()) + _longer(size, 0));
-        } else if (size != 0) closed = _closeOpposite(book, size, price);
-        int256 change = size > 0 ? 0 - int256(closed) : int256(closed);
-        int256 paid = PositionMath.floorDiv((0 - change) * int256(price), int256(WAD));
-        _move(cash, book, account, newLeg(change, paid), 0);
-        Leg left = _legOf(account, market, book.state);
-        if (left.size() == 0 && left.quote() != 0) _settle(cash, book, account, left.quote());
+        } else if (size != 0) {
+            left = _beyond(size, book.state.openInterest());
+            closed = _closeOpposite(book, size, price);
+        }
+        int256 paid = (size > 0 ? int256(closed) : 0 - int256(closed)) * int256(price);
+        _move(cash, book, account, newLeg(left - size, PositionMath.floorDiv(paid, int256(WAD))), 0);
+        held = _legOf(account, market, book.state);
+        if (held.size() == 0 && held.quote() != 0) _settle(cash, book, account, held.quote());
         _storeBook(book);
         _writeOffIfEmpty(account, cash);
         _storeCash(cash, core);
@@ -345,13 +348,14 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
         int256 loss = 0 - _worth(_legOf(account, book.market, book.state), book.mark);
         if (loss <= 0 || size == 0 || book.state.isSettled()) return book.mark;
         uint256 deficit = (uint256(0 - netWorth) * uint256(loss)) / _lossesOf(account, header, book, core);
+        if (deficit > uint256(loss)) deficit = uint256(loss);
         uint256 gap = (deficit * WAD) / PositionMath.abs(size);
         uint256 most = (book.mark * book.margin) / 1000;
         if (gap > most) gap = most;
         return size > 0 ? book.mark + gap : book.mark - gap;
     }
 
-    /// Sum of the losses of an account's positions at mark.
+    /// Sum of the losses of an account's positions at their last marks.
     function _lossesOf(
         AccountId account,
         Header header,
@@ -361,10 +365,18 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
         uint256 markets = header.markets();
         for (uint8 market; markets >> market != 0; ++market) {
             if ((markets >> market) & 1 == 0) continue;
-            Book memory other = market == book.market ? book : _markedBook(core, market);
+            Book memory other = book;
+            if (market != book.market) (other, ) = _book(core, market, 0, 0);
             int256 worth = _worth(_legOf(account, market, other.state), other.mark);
             if (worth < 0) losses += uint256(0 - worth);
         }
+    }
+
+    /// What a deleveraging leaves of a size: all that the other side does not reach to. What the side's scale cannot express goes with the rest.
+    function _beyond(int256 size, uint256 open) private pure returns (int256) {
+        uint256 amount = PositionMath.abs(size);
+        if (amount <= open) return 0;
+        return size > 0 ? int256(amount - open) : 0 - int256(amount - open);
     }
 
     /// Closes what stands against a position of `size`, pro rata over the other side, and turns the side's era when it is used up.

@@ -1,6 +1,7 @@
 import { buyPair, cashAndCarry, pairBid } from "../fixtures/hedged.js";
 import { WAD } from "../fixtures/parameters.js";
 import { accountOf, ethers, networkHelpers } from "../fixtures/system.js";
+import { opposed } from "../fixtures/takeover.js";
 import { at, ETH_PERP, instrument, tradingSystemOf, type Trading } from "../fixtures/trading.js";
 import { executionOf, gasOf } from "./receipts.js";
 import type { GasSplit } from "./split.js";
@@ -24,6 +25,8 @@ export async function measureTradingGas(): Promise<Record<string, GasSplit>> {
     ...(await batches(s, crowd)),
     ...(await wide(s)),
     ...(await distress(s)),
+    ...(await tenInDistress(s)),
+    ...(await netted()),
     ...(await pairs()),
   };
 }
@@ -115,6 +118,29 @@ async function distress(s: Trading): Promise<Record<string, GasSplit>> {
   await s.setIndex(ETH_PERP, 1_700n * 10n ** 8n);
   gas.deleverage = await gasOf(() => s.vault.connect(s.keeper).deleverage(long, ETH_PERP));
   return gas;
+}
+
+/** Ten called long positions of ten accounts taken over in one transaction. */
+async function tenInDistress(s: Trading): Promise<Record<string, GasSplit>> {
+  await s.setIndex(ETH_PERP, 2_000n * 10n ** 8n);
+  const accounts = Array.from({ length: 10 }, (_, index) => s.isolated(s.carol, BigInt(index + 11)));
+  for (const [index, account] of accounts.entries()) {
+    await s.giveTo(s.carol, 1_000n, BigInt(index + 11), 1n);
+    await s.trade(s.carol, s.bob, 4n * WAD, PRICE, { buyer: { account } });
+  }
+  await s.setIndex(ETH_PERP, 1_835n * 10n ** 8n);
+  await s.liquidator.connect(s.keeper).callMargin(accounts);
+  await networkHelpers.time.increase(1_200);
+  await s.setIndex(ETH_PERP, 1_835n * 10n ** 8n);
+  const bids = accounts.map((account) => ({ account, asset: instrument(ETH_PERP), ...ANY }));
+  const keeper = s.liquidator.connect(s.keeper);
+  return { liquidatePositionTen: await gasOf(() => keeper.liquidate(bids, s.cross(s.keeper), s.keeper, "0x")) };
+}
+
+/** A distressed long and a distressed short position closed against each other. */
+async function netted(): Promise<Record<string, GasSplit>> {
+  const s = await opposed(50n * WAD, 1_650, 1_800);
+  return { offset: await gasOf(() => s.liquidator.connect(s.keeper).offset(s.long, s.short, ETH_PERP)) };
 }
 
 /** A called cash-and-carry whose two legs a keeper buys into his account. */

@@ -222,6 +222,8 @@ describe("vault, a perpetual whose feed is dead", () => {
 
   it("appraise · FCM-3 · a dead market not settled yet counts at the last price moved in favour, a settled one at that price", async () => {
     const s = await loadFixture(dying);
+    await time.increaseTo(s.died + 2 * HOUR);
+    await s.vault.pokeMarket(ETH_PERP);
     await time.increaseTo(s.died + DAY + HOUR);
     const { worth } = await sumsOf(s, s.cross(s.alice));
     await s.vault.pokeMarket(ETH_PERP);

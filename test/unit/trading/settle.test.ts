@@ -102,8 +102,12 @@ describe("vault settle, without a Valid price", () => {
   it("settle · RC-7 · a stale feed leaves the last mark to settle at, a dead one without a last good price none", async () => {
     const s = await loadFixture(fallen);
     await time.increase(2 * HOUR);
+    await s.vault.pokeMarket(ETH_PERP);
+    const { quote } = await s.positionOf(s.loser);
     await s.vault.settle(s.loser, ETH_PERP);
-    expect((await moneyOf(s)).pot).to.be.within(...near(usd(1_000)));
+    const { quote: left } = await s.positionOf(s.loser);
+    expect((await moneyOf(s)).pot).to.be.within(...near(left - quote));
+    expect(left - quote).to.be.within(usd(1_000), usd(1_001));
     await s.feeds[ETH_PERP]!.set(0n);
     for (const account of s.accounts) {
       await expect(s.vault.connect(s.bob).settle(account, ETH_PERP))
