@@ -4,6 +4,7 @@ import { followChain } from "@plimsoll/service";
 import { callMargin } from "./act/call-margin.ts";
 import { clearCalls } from "./act/clear-calls.ts";
 import { liquidate } from "./act/liquidate.ts";
+import { pokeExpiries } from "./act/poke-expiries.ts";
 import { pokeMarkets } from "./act/poke-markets.ts";
 import { pokeSettlement } from "./act/poke-settlement.ts";
 import { relieve } from "./act/relieve.ts";
@@ -24,7 +25,7 @@ export async function pass(context: Context, head: Block): Promise<{ readonly se
   const { range, reorgDepth } = config;
   const read = (from: number, to: number) => readChanges(provider, config.deployment, from, to);
   await followChain({ provider, store, read, startBlock, range, reorgDepth, emit }, head.number);
-  const sentBefore = (await pokeSettlement(context)) ? 1 : 0;
+  const sentBefore = ((await pokeSettlement(context)) ? 1 : 0) + (await pokeExpiries(context, head));
   const { poked, pots } = await pokeMarkets(context, head);
   const [live] = await callContract<[bigint]>(provider, { to: contracts.liquidator, abi }, "liveNow", []);
   const [debtors, traders] = [store.debtors(), store.traders()];

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodeRiskWord, WAD, type Appraisal, type Leg } from "@plimsoll/sdk";
+import { decodeRiskWord, WAD, type Appraisal, type Expiry, type Leg } from "@plimsoll/sdk";
 import type { Holding } from "../src/chain/holding.ts";
 import { hedgeOf } from "../src/decide/hedge-of.ts";
 import { isDeleverageDue } from "../src/decide/is-deleverage-due.ts";
 import { isDust } from "../src/decide/is-dust.ts";
+import { isExpiryDue } from "../src/decide/is-expiry-due.ts";
 import { isDistressed } from "../src/decide/is-distressed.ts";
 import { isSettlementDue } from "../src/decide/is-settlement-due.ts";
 import { leastPremium } from "../src/decide/least-premium.ts";
@@ -119,6 +120,15 @@ test("settlement · FCM-4 · losses from the threshold on, of closed positions f
   assert.deepEqual([due(1n, -99n), due(1n, -100n), due(1n, 100n)], [false, true, false]);
   assert.deepEqual([due(0n, -9n), due(0n, -10n), due(0n, 10n)], [false, true, false]);
   assert.equal(due(1n, -100n, 0n), false);
+});
+
+test("expiry · FCM-3 · sampled once a minute in the last half hour, fixed once afterwards", () => {
+  const end = { expiry: 10_000n, sampledAt: 0n, sampled: 0n, samples: 0n, basisCap: 0n, basisPeriod: 1n };
+  const due = (now: bigint, rest: Partial<Expiry> = {}) => isExpiryDue({ ...end, ...rest }, now);
+  assert.deepEqual([due(8_199n), due(8_200n), due(10_000n)], [false, true, true]);
+  assert.deepEqual([due(9_059n, { sampledAt: 9_000n }), due(9_060n, { sampledAt: 9_000n })], [false, true]);
+  assert.equal(due(10_001n, { sampledAt: 10_000n }), true);
+  assert.equal(due(20_000n, { settlementPrice: WAD }), false);
 });
 
 test("takeover · half of what the initial margin allows, less what the keeper holds; closing its own position makes room", () => {

@@ -2,6 +2,7 @@ import type { KeeperEvent } from "@plimsoll/keeper";
 import { expect } from "chai";
 import { bankrupt } from "../../fixtures/bankruptcy.js";
 import { cashAndCarry, deltaOf, ETH_LEG, WETH } from "../../fixtures/hedged.js";
+import { ETH_FUTURE, openFutures, WINDOW } from "../../fixtures/futures.js";
 import { serveChain, startKeeper, waitUntil } from "../../fixtures/keeper.js";
 import { usd, WAD } from "../../fixtures/parameters.js";
 import { eventsOf, passTo, withKeeper } from "../../fixtures/positions.js";
@@ -20,6 +21,12 @@ const richKeeper = async () => oneLong(1_000_000n);
 const poorKeeper = async () => oneLong(2_000n);
 const emptyKeeper = async () => oneLong(0n);
 const bothSunk = async () => withKeeper(await opposed(50n * WAD, 1_650, 1_800), 1_000_000n);
+/** Alice is long, bob short a dated market; the keeper's deployment knows it. */
+async function dated() {
+  const s = await openFutures();
+  const future = { market: ETH_FUTURE, symbol: "ETH-30D", feed: await s.future.getAddress(), expiry: s.expiry };
+  return withKeeper(s, 1_000_000n, [future]);
+}
 const hedged = async () => withKeeper(await cashAndCarry(), 1_000_000n);
 const insolvent = async () => withKeeper(await bankrupt([60n * WAD], 20n * WAD, 1_700), 1_000_000n);
 /** The same with a relay's deployment, in which carol wants to buy. */
@@ -158,6 +165,34 @@ describe("keeper · positions", () => {
       expect(net < 0n ? 0n - net : net).to.be.below(gross / 1_000n);
       const { worth, buffer } = await sumsOf(s, s.account);
       expect(worth * 100n).to.be.at.least(buffer * 103n);
+    } finally {
+      await keeper.stop();
+      await chain.close();
+    }
+  });
+
+  it("keeper · FCM-3 · a dated market is sampled in its window, its price fixed once, its losers charged", async () => {
+    const s = await loadFixture(dated);
+    const chain = await serveChain();
+    await s.goTo(WINDOW + 60, 1_950);
+    const keeper = startKeeper(await s.args(chain.url, SILENT));
+    try {
+      await keeper.caughtUp();
+      const samples = async () => (await s.engine.expiryOf(ETH_FUTURE)).samples;
+      expect(await samples()).to.equal(0n);
+      await s.goTo(WINDOW - 60);
+      await keeper.caughtUp();
+      expect(await samples()).to.equal(1n);
+      await s.goTo(-1);
+      await keeper.caughtUp();
+      expect((await s.engine.expiryOf(ETH_FUTURE)).settlement).to.be.within(at(1_949), at(1_951));
+      await s.vault.pokeMarket(ETH_FUTURE);
+      const acts = actsOf(keeper.events).filter((action) => action === "pokeExpiry");
+      expect(acts).to.have.lengthOf(2);
+      await s.goTo(-600);
+      await keeper.caughtUp();
+      expect(actsOf(keeper.events).filter((action) => action === "pokeExpiry")).to.have.lengthOf(2);
+      expect((await eventsOf(s, "vault", "Settled")).map(({ account }) => account)).to.include(s.long);
     } finally {
       await keeper.stop();
       await chain.close();

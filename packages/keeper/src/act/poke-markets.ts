@@ -15,8 +15,8 @@ export async function pokeMarkets(
       return { market, symbol, ...(await readMarket(provider, config.deployment, market)) };
     }),
   );
-  const isDue = ({ openInterest, accruedAt }: (typeof views)[number]): boolean =>
-    openInterest > 0n && head.timestamp - Number(accruedAt) >= config.pokeAfter;
+  const isDue = ({ openInterest, accruedAt, settlementPrice }: (typeof views)[number]): boolean =>
+    openInterest > 0n && settlementPrice === undefined && head.timestamp - Number(accruedAt) >= config.pokeAfter;
   const acts = views.filter(isDue).map(({ market, symbol }) => {
     return {
       action: "pokeMarket",
