@@ -254,7 +254,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         RiskWord word = _words[asset];
         uint256 answer;
         (answer, , status) = _midAnswer(asset, word);
-        answer = _shifted(answer, status, true);
+        answer = _shifted(answer, uint256(status), true);
         if (answer != 0) value = _value(amount, answer, word.scale(), uint96(_settlement)) + 1;
     }
 
@@ -264,7 +264,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         if (asset == sums.wanted) (sums.wantedPrice, sums.wantedWord) = (packed, RiskWord.unwrap(word));
         uint256 status = uint8(packed >> 128);
         if (status > sums.status) sums.status = status;
-        uint256 answer = _shifted(uint128(packed), PriceStatus(status), true);
+        uint256 answer = _shifted(uint128(packed), status, true);
         if (answer == 0) {
             if (status == uint256(PriceStatus.Unknown)) {
                 sums.hidden += _value(balance, 1 << word.maxExponent(), word.scale(), prices.settlement) + 1;
@@ -311,7 +311,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
         if (status == uint256(PriceStatus.Unknown)) sums.hidden |= HIDDEN_POSITION;
         if (status > sums.status) sums.status = status;
         int256 size = leg.size();
-        uint256 mark = _index(_shifted(uint128(packed), PriceStatus(status), size > 0), word);
+        uint256 mark = _index(_shifted(uint128(packed), status, size > 0), word);
         int256 pending;
         if (!isPerpetual) mark = _datedMark(id, state.skip(_funding, block.timestamp), mark, word);
         else if (status == uint256(PriceStatus.Valid)) pending = state.pending(_funding, mark, block.timestamp);
@@ -464,7 +464,7 @@ contract MarginEngine is IMarginEngine, RiskParameters {
                 _refuse(o, market, status);
                 return (0, 0, word);
             }
-            mark = _shifted(mark, status, size < 0);
+            mark = _shifted(mark, uint256(status), size < 0);
         }
         mark = _datedMark(id, state.skip(_funding, block.timestamp), _index(mark, word), word);
         unchecked {

@@ -133,9 +133,9 @@ abstract contract OracleRouter is IOracleRouter {
     }
 
     /// A last Valid answer moved in the account's favour.
-    function _shifted(uint256 answer, PriceStatus status, bool isUp) internal pure returns (uint256) {
+    function _shifted(uint256 answer, uint256 status, bool isUp) internal pure returns (uint256) {
         unchecked {
-            if (status == PriceStatus.Valid) return answer;
+            if (status == uint256(PriceStatus.Valid)) return answer;
             uint256 shift = (answer * LAST_GOOD_SHIFT) / 1000;
             return isUp ? answer + shift : answer - shift;
         }

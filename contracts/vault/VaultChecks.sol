@@ -9,7 +9,7 @@ import {Words} from "../libraries/Words.sol";
 import {AccountId, MODE_ISOLATED} from "../types/AccountId.sol";
 import {Header} from "../types/Header.sol";
 import {MarketState} from "../types/MarketState.sol";
-import {Leg} from "../types/Position.sol";
+import {Leg, PositionWord} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
@@ -244,11 +244,12 @@ abstract contract VaultChecks is VaultMarkets {
         AccountId account,
         uint256 markets
     ) private view returns (uint256) {
+        mapping(uint8 => PositionWord) storage positions = _positions[account];
         unchecked {
             for (uint8 market; markets != 0; (++market, markets >>= 1)) {
                 if (markets & 1 == 0) continue;
                 MarketState state = _markets[market];
-                record.set(cursor++, Leg.unwrap(_legOf(account, market, state)));
+                record.set(cursor++, Leg.unwrap(_readLeg(positions[market], account, market, state)));
                 record.set(cursor++, MarketState.unwrap(state));
             }
         }

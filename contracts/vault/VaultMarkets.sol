@@ -18,7 +18,10 @@ abstract contract VaultMarkets is VaultBase {
     uint256 internal constant MATURITY = 1 hours;
 
     function _legOf(AccountId account, uint8 market, MarketState state) internal view returns (Leg) {
-        PositionWord p = _positions[account][market];
+        return _readLeg(_positions[account][market], account, market, state);
+    }
+
+    function _readLeg(PositionWord p, AccountId account, uint8 market, MarketState state) internal view returns (Leg) {
         int256 n = p.normalisedSize();
         if (!state.hasSide(n > 0)) return PositionMath.readWhole(p, state.funding());
         if (n == 0) return newLeg(0, p.normalisedQuote());
