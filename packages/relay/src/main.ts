@@ -6,6 +6,8 @@ import { runRelay } from "./run-relay.ts";
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+// Whoever read the events has gone.
+process.stdout.once("error", () => stop.abort());
 
 try {
   const args = process.argv.slice(2);

@@ -8,16 +8,11 @@ export interface Unreached {
 export const UNREACHED: readonly Unreached[] = [
   {
     path: "contracts/liquidation/LiquidationMath.sol",
-    code: "if (wanted <= netWorth) return 0;",
-    why: "an account that may be sold has W < B, and the target is at least 1.04; stands against a division by a wrapped difference",
-  },
-  {
-    path: "contracts/liquidation/LiquidationMath.sol",
     code: "if (perUnit <= rate) return leg.value;",
     why: "the rate is at most b * theta * rho, below b * target; stands against a division by zero",
   },
   {
-    path: "contracts/liquidation/Liquidator.sol",
+    path: "contracts/liquidation/SaleBooks.sol",
     code: "revert LiquidatorWorseOff(s.id, worth, buffer);",
     why: "asserts what sizing guarantees, LIQ-2; fuzz and invariants look for a case",
   },

@@ -32,7 +32,7 @@ describe("relay · restart", () => {
   it("relay · killed with a match sent but not mined, it trades once: the same nonce, the same fill slots", async () => {
     const s = await loadFixture(relaySystem);
     const chain = await serveChain();
-    const args = relayArguments(chain.url, s);
+    const args = [...relayArguments(chain.url, s), "--stuck-ms", "60000"];
     const first = await spawnRelay(args);
     const relayed = new ethers.Wallet(RELAY_KEY).address;
     try {
