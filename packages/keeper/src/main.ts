@@ -7,7 +7,7 @@ import { runKeeper } from "./run-keeper.ts";
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
 // Whoever read the events has gone.
-process.stdout.once("error", () => stop.abort());
+process.stdout.on("error", () => stop.abort());
 
 try {
   const args = process.argv.slice(2);
