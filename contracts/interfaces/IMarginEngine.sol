@@ -57,9 +57,6 @@ interface IMarginEngine {
     /// mille]. Without a Valid price the mark is the last one.
     function accrue(uint256[] calldata markets) external view returns (uint256[] memory words);
 
-    /// @notice Index of a market [WAD USD]; reverts without a Valid price.
-    function markOf(uint8 market) external view returns (uint256);
-
     /// @notice What the worst step of the index [per mille] takes beyond close-out and maintenance margin from `size` of open interest [WAD].
     function exposureOf(uint8 market, uint256 size, uint256 worstStep) external view returns (uint256 exposure);
 

@@ -29,17 +29,24 @@ abstract contract VaultChecks is VaultMarkets {
         BatchContext.setState(BatchContext.BUSY);
     }
 
-    function _enterModule() internal {
-        if (msg.sender != _liquidator) revert VaultNotModule(msg.sender, _liquidator);
+    /// An action that is no part of a batch.
+    function _enterAlone() internal {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
         BatchContext.setState(BatchContext.BUSY);
     }
 
+    function _enterModule(address module) internal {
+        if (msg.sender != module) revert VaultNotModule(msg.sender, module);
+        _enterAlone();
+    }
+
     function _authorise(address sender, AccountId account, uint256 scope) internal view {
+        if (!_isAuthorised(sender, account, scope)) revert VaultNotAuthorised(account, sender, scope);
+    }
+
+    function _isAuthorised(address sender, AccountId account, uint256 scope) internal view returns (bool) {
         address owner = account.owner();
-        if (sender != owner && !IOperators(operators).isAuthorised(owner, sender, scope)) {
-            revert VaultNotAuthorised(account, sender, scope);
-        }
+        return sender == owner || IOperators(operators).isAuthorised(owner, sender, scope);
     }
 
     function _requireUsable(AccountId account) internal pure {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IOperators, SCOPE_TRADE} from "../interfaces/IOperators.sol";
 import {WAD} from "../libraries/Constants.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
 import {AccountId} from "../types/AccountId.sol";
@@ -40,11 +39,5 @@ abstract contract VaultEndings is VaultBooks {
             emit MarketSettled(book.market, book.state.settlementPrice());
         }
         _storeBook(book);
-    }
-
-    /// Whether the caller may not take the account's profit.
-    function _isStranger(AccountId account) internal view returns (bool) {
-        address owner = account.owner();
-        return msg.sender != owner && !IOperators(operators).isAuthorised(owner, msg.sender, SCOPE_TRADE);
     }
 }

@@ -46,9 +46,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
 
     /// @inheritdoc IVaultTrading
     function settleTrades(uint256[] calldata trades) external {
-        if (msg.sender != _exchange) revert VaultNotModule(msg.sender, _exchange);
-        if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
-        BatchContext.setState(BatchContext.BUSY);
+        _enterModule(_exchange);
         Trades memory t = _begin((2 * trades.length) / TRADE_WORDS);
         uint256 start;
         while (start < trades.length) start = _tradeMarket(t, trades, start);
@@ -61,7 +59,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
 
     /// @inheritdoc IVaultTrading
     function settleTakeovers(uint256[] calldata takeovers, address payer, AccountId keeper) external {
-        _enterModule();
+        _enterModule(_liquidator);
         _authorise(payer, keeper, SCOPE_TRADE);
         Trades memory t = _begin(takeovers.length / TAKEOVER_WORDS);
         _traderOf(t, keeper);
@@ -82,7 +80,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
 
     /// @inheritdoc IVaultTrading
     function settleOffset(AccountId long, AccountId short, uint8 market) external returns (uint256 size) {
-        _enterModule();
+        _enterModule(_liquidator);
         (Cash memory cash, uint256 core) = _accrued();
         Book memory book = _pricedBook(core, market);
         int256 held = _legOf(long, market, book.state).size();
@@ -104,20 +102,19 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
 
     /// @inheritdoc IVaultTrading
     function settle(AccountId account, uint8 market) external returns (int256 settled) {
-        if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
-        BatchContext.setState(BatchContext.BUSY);
+        _enterAlone();
         (Cash memory cash, uint256 core) = _accrued();
         (Book memory book, uint256 status) = _book(core, market, 0, 0);
         if (book.mark == 0) revert VaultMarketUnpriced(market, status);
         Leg leg = _legOf(account, market, book.state);
         bool isClosed = _closeEnded(cash, book, account, leg);
         int256 worth = _worth(leg, book.mark);
+        bool isDue = worth < 0 || (worth > 0 && book.pot.pot() != 0);
+        if (!isDue && !isClosed) revert VaultNothingToSettle(account, market);
         if (worth < 0) _requireSolvent(account, cash, core);
-        else if (worth == 0 || book.pot.pot() == 0) worth = 0;
-        else if (isClosed && _isStranger(account)) worth = 0;
-        else if (!isClosed) _authorise(msg.sender, account, SCOPE_TRADE);
-        if (worth != 0) settled = _settle(cash, book, account, worth);
-        else if (!isClosed) revert VaultNothingToSettle(account, market);
+        else if (isDue && isClosed) isDue = _isAuthorised(msg.sender, account, SCOPE_TRADE);
+        else if (isDue) _authorise(msg.sender, account, SCOPE_TRADE);
+        if (isDue) settled = _settle(cash, book, account, worth);
         _storeBook(book);
         _storeCash(cash, core);
         BatchContext.setState(BatchContext.FREE);
@@ -125,8 +122,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
 
     /// @inheritdoc IVaultTrading
     function deleverage(AccountId account, uint8 market) external returns (uint256 closed) {
-        if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
-        BatchContext.setState(BatchContext.BUSY);
+        _enterAlone();
         (Cash memory cash, uint256 core) = _accrued();
         Book memory book = _resolvableBook(core, market);
         Leg held = _legOf(account, market, book.state);

@@ -4,7 +4,7 @@ import {
   orderDomain,
   parseDeployment,
   readFill,
-  readIndex,
+  readMark,
   readMarket,
   readPosition,
   readPositions,
@@ -69,7 +69,7 @@ describe("sdk · orders", () => {
     const market = await readMarket(provider, s.deployment, ETH_PERP);
     expect([market.openInterest, market.isListed, market.isReduceOnly]).to.deep.equal([4n * WAD, true, false]);
     expect(market.band).to.equal(BigInt(tradeTerms.band));
-    expect(await readIndex(provider, s.deployment, ETH_PERP)).to.equal(at(2_000));
+    expect(await readMark(provider, s.deployment, ETH_PERP)).to.equal(at(2_000));
     await s.setIndex(ETH_PERP, 1_900n * 10n ** 8n);
     await sendCall(s.keeper, settle(s.deployment, buy.order.account, ETH_PERP), s.deployment);
     expect((await readMarket(provider, s.deployment, ETH_PERP)).pot).to.be.greaterThan(399n * WAD);

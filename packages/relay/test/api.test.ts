@@ -69,7 +69,7 @@ relayTest("api · what the chain would refuse is refused, each with its status",
   const json = toOrderJson(await signed(alice, 1, 2_000));
   const forged = json.replace(alice.address, bob.address);
   await refused(s.request("POST", "/orders", forged), 401, /not one of .* for this order, chain and exchange/);
-  await refused(post(s, alice, 1, 2_041), 422, /more than 2 % from the index, 2,000/);
+  await refused(post(s, alice, 1, 2_041), 422, /more than 2 % from the mark, 2,000/);
   await refused(post(s, alice, 1, 2_000, { size: WAD / 100n }), 422, /worth 20 USD, less than .* 100/);
   await refused(post(s, alice, 1, 2_000, { size: 2n ** 88n }), 422, /more than a position can hold/);
   await refused(post(s, alice, 1, 2_000, { expiry: 1_000n }), 422, /expired at second 1000/);

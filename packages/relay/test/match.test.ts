@@ -10,7 +10,7 @@ import { mayMatch } from "../src/match/may-match.ts";
 import { reducible } from "../src/match/reducible.ts";
 import { alice, bob, carol, entryOf } from "./support/orders.ts";
 
-const facts = { index: 2_000n * WAD, band: 200n, makerFee: 200n, takerFee: 500n } as MarketFacts;
+const facts = { mark: 2_000n * WAD, band: 200n, makerFee: 200n, takerFee: 500n } as MarketFacts;
 const whole = (entries: readonly Entry[]) =>
   entries.map((entry) => {
     const { size } = entry.signed.order;
@@ -73,16 +73,16 @@ test("match · strangers who accept each other, inside the band, at fees both ac
   assert.equal(mayMatch(maker, entryOf(bob, 1, 2_000, { counterparty: carol.address }), facts), false);
   assert.equal(mayMatch(maker, entryOf(bob, 1, 2_000, { counterparty: alice.address }), facts), true);
   assert.equal(mayMatch(entryOf(alice, -1, 2_041), entryOf(bob, 1, 2_041), facts), false);
-  assert.equal(mayMatch(maker, taker, { ...facts, index: undefined }), false);
+  assert.equal(mayMatch(maker, taker, { ...facts, mark: undefined }), false);
   assert.equal(mayMatch(maker, entryOf(bob, 1, 2_000, { maxFee: 499 }), facts), false);
   assert.equal(mayMatch(entryOf(alice, -1, 2_000, { maxFee: 200 }), taker, facts), true);
   assert.equal(mayMatch(entryOf(alice, -1, 2_000, { maxFee: 199 }), taker, facts), false);
 });
 
 test("match · the edge of the band trades, one wei beyond does not", () => {
-  const index = 2_000n * WAD;
+  const mark = 2_000n * WAD;
   assert.deepEqual(
-    [2_040n * WAD, 2_040n * WAD + 1n, 1_960n * WAD, 1_960n * WAD - 1n].map((price) => isInsideBand(price, index, 200n)),
+    [2_040n * WAD, 2_040n * WAD + 1n, 1_960n * WAD, 1_960n * WAD - 1n].map((price) => isInsideBand(price, mark, 200n)),
     [true, false, true, false],
   );
 });

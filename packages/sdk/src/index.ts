@@ -25,7 +25,7 @@ export { isInsolvent } from "./read/is-insolvent.ts";
 export { PRICE_STATUS, toPriceStatus, type PriceStatus } from "./read/price-status.ts";
 export { readExpiry, type Expiry } from "./read/read-expiry.ts";
 export { readFill, type Fill } from "./read/read-fill.ts";
-export { readIndex } from "./read/read-index.ts";
+export { readMark } from "./read/read-mark.ts";
 export { readMarket, type MarketView } from "./read/read-market.ts";
 export { readPosition, type Position } from "./read/read-position.ts";
 export { readPositions } from "./read/read-positions.ts";

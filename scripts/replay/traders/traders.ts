@@ -3,21 +3,20 @@ import {
   CASH,
   exchangeOf,
   orderDomain,
-  readIndex,
+  readMark,
   readPosition,
   sendCall,
   settle,
   type Deployment,
   type OrderDomain,
 } from "@plimsoll/sdk";
-import { isError, type Provider } from "ethers";
 import { give, type Owner } from "../book.ts";
 import type { RelayProcess } from "../relay-process.ts";
 import type { World } from "../world.ts";
 import { Maker } from "./maker.ts";
 import { newTrader, post, type Trader } from "./trader.ts";
 
-/** How far from the index an order that takes may trade [bp]; inside every market's band. */
+/** How far from the mark an order that takes may trade [bp]; inside every market's band. */
 const REACH = 100n;
 const BASIS_POINTS = 10_000n;
 
@@ -71,7 +70,8 @@ export class Traders {
     const markets = await Promise.all(
       world.traded.map(async ({ market, underlying }) => {
         const collateral = deployment.markets.find(({ symbol }) => symbol === underlying);
-        const index = await readIndex(provider, deployment, market);
+        const index = await readMark(provider, deployment, market);
+        if (index === undefined) throw new Error(`Market ${market} has no price to open at.`);
         return { market, index, ...(collateral && { underlying: collateral }) };
       }),
     );
@@ -93,7 +93,7 @@ export class Traders {
     for (const plan of due) await this.#expectFilled(plan);
   }
 
-  /** New quotes where an index has moved, then what is planned for this second. */
+  /** New quotes where a mark has moved, then what is planned for this second. */
   async act(time: number): Promise<void> {
     await this.#relay.settle();
     await this.#requote(false);
@@ -111,8 +111,8 @@ export class Traders {
   async #requote(anew: boolean): Promise<void> {
     const { deployment, connection, traded } = this.#world;
     for (const { market } of traded) {
-      const index = await priceOf(connection.ethers.provider, deployment, market);
-      const refused = index === undefined ? undefined : await this.#maker.quote(market, index, anew);
+      const mark = await readMark(connection.ethers.provider, deployment, market);
+      const refused = mark === undefined ? undefined : await this.#maker.quote(market, mark, anew);
       if (refused !== undefined) this.refusals.push(refused);
     }
   }
@@ -120,9 +120,9 @@ export class Traders {
   async #take(plan: Plan, size: bigint, isReduceOnly: boolean): Promise<void> {
     const { deployment, connection } = this.#world;
     const { trader, market } = plan;
-    const index = await priceOf(connection.ethers.provider, deployment, market);
-    if (index === undefined) return;
-    const limitPrice = (index * (BASIS_POINTS + (size > 0n ? REACH : 0n - REACH))) / BASIS_POINTS;
+    const mark = await readMark(connection.ethers.provider, deployment, market);
+    if (mark === undefined) return;
+    const limitPrice = (mark * (BASIS_POINTS + (size > 0n ? REACH : 0n - REACH))) / BASIS_POINTS;
     const refused = await post(this.#relay, this.#domain, trader, {
       market,
       size,
@@ -160,16 +160,6 @@ export class Traders {
     throw new Error(
       `${trader.account} wanted ${size} in market ${market} and holds ${position.size}; its order is ${fate}. ${refused}`,
     );
-  }
-}
-
-/** Index of a market [WAD], undefined while it has no Valid price. */
-async function priceOf(provider: Provider, deployment: Deployment, market: number): Promise<bigint | undefined> {
-  try {
-    return await readIndex(provider, deployment, market);
-  } catch (error) {
-    if (isError(error, "CALL_EXCEPTION")) return undefined;
-    throw error;
   }
 }
 

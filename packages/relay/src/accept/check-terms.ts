@@ -23,7 +23,7 @@ export function checkTerms(order: Order, { facts, minNotional, now }: Terms): vo
   };
   const { market, limitPrice, maxFee, expiry } = order;
   if (!facts.isListed || facts.band === 0n) {
-    refuse(404, `Market ${market} does not trade here: choose one of the deployment's perpetuals.`);
+    refuse(404, `Market ${market} does not trade here: choose one of the deployment's markets.`);
   }
   if (expiry <= now) refuse(422, `The order expired at second ${expiry}, now is ${now}: sign one with a later expiry.`);
   const size = order.size > 0n ? order.size : 0n - order.size;
@@ -42,14 +42,14 @@ export function checkTerms(order: Order, { facts, minNotional, now }: Terms): vo
       `The order is worth ${money(notional)} USD, less than the smallest position of ${money(minNotional)}: sign a larger one.`,
     );
   }
-  if (facts.index === undefined) {
+  if (facts.mark === undefined) {
     throw new RequestRefused(503, `Market ${market} has no valid price now: try again when its feed is back.`, 30);
   }
-  if (!isInsideBand(limitPrice, facts.index, facts.band)) {
+  if (!isInsideBand(limitPrice, facts.mark, facts.band)) {
     refuse(
       422,
-      `The limit of ${money(limitPrice)} is more than ${formatAmount(facts.band, BASIS_POINTS_DIGITS)} % from the index, ` +
-        `${money(facts.index)}: move it closer.`,
+      `The limit of ${money(limitPrice)} is more than ${formatAmount(facts.band, BASIS_POINTS_DIGITS)} % from the mark, ` +
+        `${money(facts.mark)}: move it closer.`,
     );
   }
 }

@@ -1,11 +1,10 @@
 import type { Provider } from "ethers";
-import { readIndex, readMarket, type Deployment, type MarketView } from "@plimsoll/sdk";
-import { isRefusal } from "@plimsoll/service";
+import { readMark, readMarket, type Deployment, type MarketView } from "@plimsoll/sdk";
 
 /** What decides whether orders of a market trade. */
 export interface MarketFacts extends MarketView {
   /** [WAD USD], undefined without a Valid price. */
-  readonly index: bigint | undefined;
+  readonly mark: bigint | undefined;
 }
 
 /** Markets as they stood at the last look; read once a look. */
@@ -34,13 +33,10 @@ export class Markets {
   }
 
   async #read(market: number): Promise<MarketFacts> {
-    const [view, index] = await Promise.all([
+    const [view, mark] = await Promise.all([
       readMarket(this.#provider, this.#deployment, market),
-      readIndex(this.#provider, this.#deployment, market).catch((error: unknown) => {
-        if (isRefusal(error)) return undefined;
-        throw error;
-      }),
+      readMark(this.#provider, this.#deployment, market),
     ]);
-    return { ...view, index };
+    return { ...view, mark };
   }
 }

@@ -10,7 +10,7 @@ export function fakeChain() {
   const answers: Record<string, readonly unknown[]> = {
     marketOf: [LISTED, 0n],
     termsOf: [[200, 200, 500]],
-    markOf: [2_000n * WAD],
+    accrue: [[LISTED, 2_000n * WAD]],
     minDebt: [100n * WAD],
     fillOf: [0n, 0n],
     isAuthorised: [false],

@@ -33,7 +33,7 @@ export const signedOrderSchema = z.strictObject({
     limitPrice: unsigned(128),
     expiry: unsigned(64),
     slot: small(16),
-    sequence: unsigned(64),
+    sequence: integer(0n, 2n ** 64n - 2n),
     maxFee: small(32),
     counterparty: address,
     isReduceOnly: z.boolean(),

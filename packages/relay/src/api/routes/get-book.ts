@@ -13,7 +13,7 @@ export const getBook: Route = {
     const depth = whole(query.get("depth") ?? String(USUAL_DEPTH), MOST_DEPTH, "depth");
     const facts = await markets.facts(market);
     if (!facts.isListed)
-      throw new RequestRefused(404, `Market ${market} is not listed: choose one of the deployment's perpetuals.`);
+      throw new RequestRefused(404, `Market ${market} is not listed: choose one of the deployment's markets.`);
     return { status: 200, body: publisher.view(market, depth) };
   },
 };

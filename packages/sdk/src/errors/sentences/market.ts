@@ -2,8 +2,7 @@ import type { Sentences } from "../sentence.ts";
 
 /** Positions and their markets in the vault. */
 export const marketSentences: Sentences = {
-  VaultUnknownMarket: (say, o) =>
-    `${say.market(o("market"))} is not listed: choose one of the deployment's perpetuals.`,
+  VaultUnknownMarket: (say, o) => `${say.market(o("market"))} is not listed: choose one of the deployment's markets.`,
   VaultMarketUnpriced: (say, o) =>
     `The price of ${say.market(o("market"))} is ${say.status(o("status"))}, so it does not trade: wait for the feed.`,
   VaultPriceOutsideBand: (say, o) =>
