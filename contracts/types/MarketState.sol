@@ -123,8 +123,10 @@ function withPremium(MarketState s, int256 premium_) pure returns (MarketState) 
     return MarketState.wrap(kept | (uint256(uint24(int24(premium_))) << 176));
 }
 
-function withOpenInterest(MarketState s, uint256 openInterest_) pure returns (MarketState) {
-    return MarketState.wrap((MarketState.unwrap(s) & ~(OPEN_INTEREST_MASK << 88)) | (openInterest_ << 88));
+/// Below 0 is 0: rounding of several deleveragings can leave a side some wei more than the books say. Must be below 2^88.
+function withOpenInterest(MarketState s, int256 openInterest_) pure returns (MarketState) {
+    uint256 bits = openInterest_ > 0 ? uint256(openInterest_) << 88 : 0;
+    return MarketState.wrap((MarketState.unwrap(s) & ~(OPEN_INTEREST_MASK << 88)) | bits);
 }
 
 function withFlag(MarketState s, uint256 flag) pure returns (MarketState) {

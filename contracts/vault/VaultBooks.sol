@@ -144,12 +144,12 @@ abstract contract VaultBooks is VaultChecks {
         return header.withPrincipal(cash.toPrincipal(cash.toCash(principal) - taken, principal));
     }
 
-    /// A state with what the long side holds now. Rounding of several deleveragings can leave a side some wei more than the market's books say.
+    /// A state with what the long side holds now.
     function _withOpen(uint8 market, MarketState state, int256 open) internal pure returns (MarketState) {
         if (open > int256(OPEN_INTEREST_MASK)) {
             revert VaultOpenInterestExceeded(market, uint256(open), OPEN_INTEREST_MASK);
         }
-        return state.withOpenInterest(open > 0 ? uint256(open) : 0);
+        return state.withOpenInterest(open);
     }
 
     /// What is left is nothing or at least the smallest position, and a grown position is within its cap.

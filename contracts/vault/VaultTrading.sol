@@ -391,7 +391,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
         }
         _sides[book.market][isLong] = StoredSide(uint128(side.scale), uint128(side.era), side.shift);
         uint256 flag = isLong ? FLAG_LONG_SIDE : FLAG_SHORT_SIDE;
-        book.state = book.state.withFlag(flag).withOpenInterest(open - closed);
+        book.state = book.state.withFlag(flag).withOpenInterest(int256(open - closed));
     }
 
     /* ----------------------------------------------------- checks --------------------------------------------------- */

@@ -13,6 +13,8 @@ const FURTHER = [
   "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
   "contracts/interfaces/IVenue.sol/IVenue.json",
 ];
+/** Code that the vault runs as its own: its functions are in the vault's ABI. */
+const UNCALLED = ["VaultTrading"];
 const HEADER = "// Generated from artifacts/ by `npm run abis -w @plimsoll/sdk`; not edited by hand.\n";
 
 /** What src/abi/generated must hold: file name to text, one file per deployable contract and an index. */
@@ -33,7 +35,8 @@ function read(path: string): Artifact {
 }
 
 /** Libraries have code too, but no functions: theirs are inlined. */
-function isDeployable({ abi, bytecode }: Artifact): boolean {
+function isDeployable({ contractName, abi, bytecode }: Artifact): boolean {
+  if (UNCALLED.includes(contractName)) return false;
   return bytecode !== "0x" && new Interface(abi).fragments.some(({ type }) => type === "function");
 }
 

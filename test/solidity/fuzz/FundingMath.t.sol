@@ -90,7 +90,7 @@ contract FundingMathTest is FuzzTest {
         open = 1 + spread(open, 80);
         size = 1 + spread(size, 80);
         uint256 index = 2_000e18;
-        MarketState s = _state(premium, 0, 0).withOpenInterest(open);
+        MarketState s = _state(premium, 0, 0).withOpenInterest(int256(open));
         s = s.accrue(_terms(), index, NOW + bound(elapsed, 0, 1 days));
         uint256 notional = (size * bound(price, 1_900e18, 2_100e18)) / WAD;
         MarketState sampled = s.sample(_terms(), index, Volume(size, notional));

@@ -39,7 +39,8 @@ contract MarketStateTest is FuzzTest {
     ) external pure {
         uint256 flag = [FLAG_LONG_SIDE, FLAG_SHORT_SIDE, FLAG_REDUCE_ONLY, FLAG_LISTED][pick % 4];
         MarketState s = newMarketState(funding, open, premium, time, 7, FLAG_LISTED);
-        _requireFields(s.withOpenInterest(next), funding, next, premium, time, 7);
+        _requireFields(s.withOpenInterest(int256(uint256(next))), funding, next, premium, time, 7);
+        _requireFields(s.withOpenInterest(0 - int256(uint256(next))), funding, 0, premium, time, 7);
         MarketState flagged = s.withFlag(flag);
         _requireFields(flagged, funding, open, premium, time, 7);
         assertEq(MarketState.unwrap(flagged) ^ MarketState.unwrap(s), flag & ~FLAG_LISTED, "flags");

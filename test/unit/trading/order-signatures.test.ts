@@ -1,6 +1,7 @@
+import { ORDER_TYPES } from "@plimsoll/sdk";
 import { expect } from "chai";
 import { accountOf, ethers } from "../../fixtures/system.js";
-import { at, loadFixture, ORDER_TYPES, time, type Trading, tradingSystem } from "../../fixtures/trading.js";
+import { at, loadFixture, time, type Trading, tradingSystem } from "../../fixtures/trading.js";
 import { WAD } from "../../fixtures/parameters.js";
 
 const PRICE = at(2_000);

@@ -120,6 +120,26 @@ describe("vault settleTrades, limits of a market", () => {
   });
 });
 
+describe("vault settleTrades, the width of open interest", () => {
+  const MOST = 2n ** 88n - 1n;
+
+  it("matchOrders · DRV-1 · sizes of a call that would not fit the market's word are refused before the caps are", async () => {
+    const s = await loadFixture(tradingSystem);
+    await s.vault.setMarketCaps(ETH_PERP, MOST, MOST, 33);
+    const half = 2n ** 87n;
+    const orders = [
+      await s.order(s.alice, half, PRICE),
+      await s.order(s.bob, -half, PRICE),
+      await s.order(s.carol, half, PRICE),
+      await s.order(s.lender, -half, PRICE),
+    ];
+    const pairs = [0, 2].map((maker) => ({ maker, taker: maker + 1, size: half }));
+    await expect(s.exchange.matchOrders(orders, pairs))
+      .to.be.revertedWithCustomError(s.vault, "VaultOpenInterestExceeded")
+      .withArgs(ETH_PERP, 2n * half, MOST);
+  });
+});
+
 describe("vault settleTrades, limits of an account", () => {
   it("settleTrades · HLT-7 · sixteen positions and no more", async () => {
     const s = await loadFixture(tradingSystem);

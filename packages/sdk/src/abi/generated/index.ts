@@ -11,4 +11,3 @@ export { marketLensAbi } from "./market-lens.ts";
 export { operatorsAbi } from "./operators.ts";
 export { routerAbi } from "./router.ts";
 export { vaultAbi } from "./vault.ts";
-export { vaultTradingAbi } from "./vault-trading.ts";

@@ -43,7 +43,6 @@ export const marginEngineAbi = [
   "function isConsumingScheduledOp() view returns (bytes4)",
   "function isSequencerFit() view returns (bool)",
   "function legCost() view returns (uint256)",
-  "function markOf(uint8 market) view returns (uint256)",
   "function pokeExpiry(uint8 market)",
   "function pokeSettlement()",
   "function policyOf(uint8 asset) view returns (address token, (address feed, uint32 maxAge, uint16 deviation, uint8 minExponent, uint8 maxExponent, uint8 underlying) feed, (uint16 initial, uint16 maintenance, uint8 closeOut, uint8 maxPremium, uint16 grace, uint64 depth) haircut)",
