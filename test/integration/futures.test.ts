@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { decodeMarketState, parseDeployment, pokeExpiry, pokeMarket, readExpiry, sendCall } from "@plimsoll/sdk";
+import {
+  decodeMarketState,
+  parseDeployment,
+  pokeExpiry,
+  pokeMarket,
+  readExpiry,
+  readMark,
+  sendCall,
+} from "@plimsoll/sdk";
 import { checkConfig, loadConfig } from "../../config/load.js";
 import { genesisOf } from "../../scripts/lib/deployment/connection.js";
 import { deployProtocol, verifyDeployment } from "../../scripts/lib/deployment/index.js";
@@ -31,9 +39,9 @@ describe("deployment · a dated future", () => {
       { ...manifest.perps[0], market: MARKET, symbol: "ETH-30D", expiry: Number(expiry) },
     ]);
     const { ethers } = connection;
-    const found = await readExpiry(ethers.provider, parseDeployment({ ...manifest, perps: [] }), MARKET);
+    const found = await readExpiry(ethers.provider, parseDeployment(manifest), MARKET);
     expect(found).to.deep.include({ expiry, samples: 0n, basisCap: 10n ** 16n, basisPeriod: BigInt(PERIOD) });
-    expect(await readExpiry(ethers.provider, parseDeployment({ ...manifest, perps: [] }), 0)).to.equal(undefined);
+    expect(await readExpiry(ethers.provider, parseDeployment(manifest), 0)).to.equal(undefined);
     expect(decodeMarketState((await vault.marketOf(MARKET))[0]).isDated).to.equal(true);
     expect(await problems()).to.deep.equal([]);
   });
@@ -70,13 +78,14 @@ describe("deployment · a dated future", () => {
   it("pokeExpiry · pokeMarket · FCM-3 · through the client the future is sampled, fixed and settled", async () => {
     const { connection, manifest, vault } = system;
     const { ethers, networkHelpers } = connection;
-    const deployment = parseDeployment({ ...manifest, perps: [] });
+    const deployment = parseDeployment(manifest);
     const [, , , , stranger] = await ethers.getSigners();
     const feed = await feedAt(connection, manifest.assets.find(({ symbol }) => symbol === "WETH")!.feed);
     const { expiry } = manifest.futures[0]!;
     await networkHelpers.time.increaseTo(expiry - 1_000);
     const answer = (await feed.latestRoundData())[1];
     await feed.set(answer);
+    expect(await readMark(ethers.provider, deployment, MARKET)).to.equal(answer * 10n ** 10n);
     await sendCall(stranger!, pokeExpiry(deployment, MARKET));
     await networkHelpers.time.increaseTo(expiry);
     await sendCall(stranger!, pokeExpiry(deployment, MARKET));
@@ -84,5 +93,6 @@ describe("deployment · a dated future", () => {
     const price = answer * 10n ** 10n;
     expect((await readExpiry(ethers.provider, deployment, MARKET))?.settlementPrice).to.equal(price);
     expect(decodeMarketState((await vault.marketOf(MARKET))[0]).settlementPrice).to.equal(price);
+    expect(await readMark(ethers.provider, deployment, MARKET)).to.equal(undefined);
   });
 });

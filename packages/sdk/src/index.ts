@@ -50,6 +50,7 @@ export type { Naming } from "./errors/speaker.ts";
 
 export { formatAmount } from "./units/format-amount.ts";
 export { formatPercent } from "./units/format-percent.ts";
+export { magnitude } from "./units/magnitude.ts";
 export { parseAmount } from "./units/parse-amount.ts";
 export { WAD, WAD_DECIMALS } from "./units/wad.ts";
 

@@ -7,7 +7,6 @@ import {
   readPosition,
   sendCall,
   settle,
-  type Deployment,
   type OrderDomain,
 } from "@plimsoll/sdk";
 import { give, type Owner } from "../book.ts";

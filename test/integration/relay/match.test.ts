@@ -131,7 +131,7 @@ describe("relay · matching", () => {
       await refused(good.replace('"market":0', '"market":1'), 401, /signature is not one of/);
       await refused(s.signed(s.bob, WAD, 2_000, { account: s.cross(s.alice) }), 403, /may not trade for accounts/);
       await refused(s.signed(s.alice, WAD, 2_000, { sequence: 4n }), 409, /holds an order with sequence 5/);
-      await refused(s.signed(s.alice, WAD, 2_041, { slot: 1 }), 422, /more than 2 % from the index, 2,000/);
+      await refused(s.signed(s.alice, WAD, 2_041, { slot: 1 }), 422, /more than 2 % from the mark, 2,000/);
       await refused(s.signed(s.alice, WAD / 100n, 2_000, { slot: 1 }), 422, /less than the smallest position/);
       await refused(s.signed(s.alice, WAD, 2_000, { slot: 1, market: 9 }), 404, /Market 9 does not trade here/);
       await refused(s.signed(s.alice, WAD, 2_000, { slot: 1, expiry: 1n }), 422, /expired/);

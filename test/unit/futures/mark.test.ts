@@ -116,6 +116,17 @@ describe("dated market, basis", () => {
     expect(await markOf(QUARTER)).to.equal(PRICE);
   });
 
+  it("matchOrders · FCM-3 · DRV-4 · the band is around the mark, not the index", async () => {
+    const s = await loadFixture(openFutures);
+    for (let minute = 0; minute < 20; ++minute) await tradeAfter(s, MINUTE);
+    const { mark } = await s.quote();
+    expect(mark).to.be.within(at(2_001), at(2_010));
+    await expect(s.buy(s.carol, s.lender, WAD, at(1_960.5)))
+      .to.be.revertedWithCustomError(s.vault, "VaultPriceOutsideBand")
+      .withArgs(ETH_FUTURE, at(1_960.5), (seen: bigint) => seen > at(2_001));
+    await s.buy(s.carol, s.lender, WAD, at(2_040.5));
+  });
+
   it("accrue · FCM-3 · a wide cap is cut at a quarter of the maintenance margin", async () => {
     const s = await loadFixture(futureSystem);
     const wide = 7;

@@ -1,4 +1,4 @@
-import { ANY_NONCE, appraiseAccounts, isInsolvent, takeOver, toInstrument, type Bid } from "@plimsoll/sdk";
+import { ANY_NONCE, appraiseAccounts, isInsolvent, magnitude, takeOver, toInstrument, type Bid } from "@plimsoll/sdk";
 import { draft, type Draft, type Fees } from "@plimsoll/service";
 import { gasCost, nativePrice } from "../chain/gas-cost.ts";
 import type { Holding } from "../chain/holding.ts";
@@ -32,7 +32,7 @@ export async function roomFor(context: Context, holding: Holding): Promise<bigin
   const { provider, config, account } = context;
   const own = await appraiseAccounts(provider, config.deployment, [{ account }], { size: 1 });
   const room = takeoverRoom(own[0]?.netWorth ?? 0n, await readHoldings(context, own), holding);
-  const size = magnitude(holding);
+  const size = magnitude(holding.size);
   return room >= holding.notional ? size : (size * room) / holding.notional;
 }
 
@@ -49,13 +49,9 @@ async function draftTakeover(context: Context, holding: Holding, maxAmount: bigi
   const bought = await boughtBy(context, bid);
   const { gasLimit } = await draft(context, takeOver(config.deployment, [bid], own));
   const cost = gasCost(gasLimit, fees.maxFeePerGas, await nativePrice(context));
-  const value = (bought * holding.notional) / magnitude(holding);
+  const value = (bought * holding.notional) / magnitude(holding.size);
   const minPremium = leastPremium({ value, fixed: cost + config.minProfit, exit: exitCost(config) });
   return draft(context, takeOver(config.deployment, [{ ...bid, minPremium }], own));
-}
-
-function magnitude({ size }: Holding): bigint {
-  return size < 0n ? 0n - size : size;
 }
 
 function keyOf({ holder, market }: Holding): string {

@@ -5,6 +5,7 @@ import {
   isInsolvent,
   liquidatePair,
   liquidatorAbi,
+  magnitude,
   type Leg,
   type PairBid,
 } from "@plimsoll/sdk";
@@ -41,7 +42,7 @@ export async function takePairs(context: Context, distressed: readonly Holding[]
     if (signal.aborted) break;
     if (moved.includes(account) || backOff.isWaiting(key, now)) continue;
     const room = await roomFor(context, pair.holding);
-    const most = (magnitude(pair.first) * room) / magnitude(pair.holding.leg);
+    const most = (magnitude(pair.first.balance) * room) / magnitude(pair.holding.size);
     const taking = { action: "liquidatePair", account, key, most };
     if (await takeSmaller(context, taking, now, (amount, fees) => draftPair(context, pair, amount, fees)))
       moved.push(account);
@@ -52,7 +53,7 @@ export async function takePairs(context: Context, distressed: readonly Holding[]
 /** Hedged positions of solvent accounts, the largest first. */
 async function pairsOf({ provider, config }: Context, distressed: readonly Holding[]): Promise<Pair[]> {
   const hedged = distressed.filter(
-    ({ holder, size, leg }) => size !== 0n && !isInsolvent(holder) && leg.grossDelta > abs(leg.netDelta),
+    ({ holder, size, leg }) => size !== 0n && !isInsolvent(holder) && leg.grossDelta > magnitude(leg.netDelta),
   );
   const requests = hedged.flatMap(({ holder: { account, header } }) =>
     header.collaterals.map((asset) => ({ account, asset })),
@@ -88,16 +89,8 @@ async function draftPair(context: Context, pair: Pair, maxAmount: bigint, fees: 
   const { gasLimit } = await draft(context, liquidatePair(config.deployment, [bid], own));
   const cost = gasCost(gasLimit, fees.maxFeePerGas, await nativePrice(context));
   const value = [first, second].reduce((sum, leg, index) => {
-    return sum + ((amounts[index] ?? 0n) * leg.value) / magnitude(leg);
+    return sum + ((amounts[index] ?? 0n) * leg.value) / magnitude(leg.balance);
   }, 0n);
   const minPremium = leastPremium({ value, fixed: cost + config.minProfit, exit: exitCost(config) });
   return draft(context, liquidatePair(config.deployment, [{ ...bid, minPremium }], own));
-}
-
-function magnitude({ balance }: Leg): bigint {
-  return abs(balance);
-}
-
-function abs(value: bigint): bigint {
-  return value < 0n ? 0n - value : value;
 }

@@ -1,5 +1,5 @@
 import { parseAmount, WAD_DECIMALS } from "@plimsoll/sdk";
-import { readDeployment, readOptions, StartError } from "@plimsoll/service";
+import { complain, readDeployment, readOptions, StartError } from "@plimsoll/service";
 import { z } from "zod";
 import type { KeeperConfig } from "./config.ts";
 import { KEY_VARIABLE, OPTIONS } from "./options.ts";
@@ -42,7 +42,7 @@ const schema = z.object({
  */
 export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): KeeperConfig {
   const result = schema.safeParse({ ...readOptions(OPTIONS, args, env), key: env[KEY_VARIABLE] });
-  if (!result.success) throw new StartError(complaint(result.error));
+  if (!result.success) throw complain("keeper", KEY_VARIABLE, result.error);
   const options = result.data;
   const deployment = readDeployment(options.deployment);
   if (options.relay !== undefined && deployment.contracts.exchange === undefined) {
@@ -76,12 +76,4 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Kee
     stuckMs: options["stuck-ms"],
     clearCalls: options["clear-calls"],
   };
-}
-
-function complaint(error: z.ZodError): string {
-  const lines = error.issues.map(({ path, message }) => {
-    const name = String(path[0]);
-    return name === "key" ? `${KEY_VARIABLE}: the private key must be ${message}` : `--${name}: ${message}`;
-  });
-  return `The keeper's configuration does not fit; see --help.\n${lines.join("\n")}`;
 }

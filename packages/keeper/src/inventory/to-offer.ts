@@ -1,3 +1,4 @@
+import { magnitude } from "@plimsoll/sdk";
 import type { Holding } from "../chain/holding.ts";
 import type { Offer } from "./offers.ts";
 
@@ -8,7 +9,7 @@ const LASTS = 600;
 /** The order that closes a position of the keeper: off the mark by the discount, in favour of who takes it. Undefined when it is closed. */
 export function toOffer({ size, notional }: Holding, discount: bigint, now: number): Offer | undefined {
   if (size === 0n) return undefined;
-  const held = size < 0n ? 0n - size : size;
+  const held = magnitude(size);
   const sign = size < 0n ? 1n : -1n;
   const mark = (notional * 10n ** 18n) / held;
   return { size: 0n - size, limitPrice: (mark * (BASIS_POINTS + sign * discount)) / BASIS_POINTS, expiry: now + LASTS };

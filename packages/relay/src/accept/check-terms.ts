@@ -1,4 +1,4 @@
-import { formatAmount, WAD, WAD_DECIMALS, type Order } from "@plimsoll/sdk";
+import { formatAmount, magnitude, WAD, WAD_DECIMALS, type Order } from "@plimsoll/sdk";
 import { isInsideBand } from "../chain/is-inside-band.ts";
 import type { MarketFacts } from "../chain/markets.ts";
 import { RequestRefused } from "../errors.ts";
@@ -26,7 +26,7 @@ export function checkTerms(order: Order, { facts, minNotional, now }: Terms): vo
     refuse(404, `Market ${market} does not trade here: choose one of the deployment's markets.`);
   }
   if (expiry <= now) refuse(422, `The order expired at second ${expiry}, now is ${now}: sign one with a later expiry.`);
-  const size = order.size > 0n ? order.size : 0n - order.size;
+  const size = magnitude(order.size);
   if (size > MOST_SIZE) refuse(422, "The size is more than a position can hold: sign a smaller order.");
   if (facts.isReduceOnly && !order.isReduceOnly) {
     refuse(422, `Market ${market} is closing: only orders with isReduceOnly are taken.`);

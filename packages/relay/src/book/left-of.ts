@@ -1,9 +1,9 @@
-import type { Fill, Order } from "@plimsoll/sdk";
+import { magnitude, type Fill, type Order } from "@plimsoll/sdk";
 
 /** What an order has left to trade [WAD]; the slot's fill on chain decides, as in the exchange. */
 export function leftOf({ size, sequence }: Order, fill: Fill | undefined): bigint {
-  const magnitude = size > 0n ? size : 0n - size;
-  if (fill === undefined || sequence > fill.sequence) return magnitude;
-  if (sequence < fill.sequence || fill.filled >= magnitude) return 0n;
-  return magnitude - fill.filled;
+  const whole = magnitude(size);
+  if (fill === undefined || sequence > fill.sequence) return whole;
+  if (sequence < fill.sequence || fill.filled >= whole) return 0n;
+  return whole - fill.filled;
 }

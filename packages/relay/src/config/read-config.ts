@@ -1,4 +1,4 @@
-import { readDeployment, readOptions, StartError } from "@plimsoll/service";
+import { complain, readDeployment, readOptions, StartError } from "@plimsoll/service";
 import { z } from "zod";
 import type { RelayConfig } from "./config.ts";
 import { KEY_VARIABLE, OPTIONS } from "./options.ts";
@@ -31,7 +31,7 @@ const schema = z.object({
  */
 export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): RelayConfig {
   const result = schema.safeParse({ ...readOptions(OPTIONS, args, env), key: env[KEY_VARIABLE] });
-  if (!result.success) throw new StartError(complaint(result.error));
+  if (!result.success) throw complain("relay", KEY_VARIABLE, result.error);
   const options = result.data;
   const deployment = readDeployment(options.deployment);
   if (deployment.contracts.exchange === undefined) {
@@ -56,12 +56,4 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Rel
     maxStreams: options["max-streams"],
     isBehindProxy: options.proxy,
   };
-}
-
-function complaint(error: z.ZodError): string {
-  const lines = error.issues.map(({ path, message }) => {
-    const name = String(path[0]);
-    return name === "key" ? `${KEY_VARIABLE}: the private key must be ${message}` : `--${name}: ${message}`;
-  });
-  return `The relay's configuration does not fit; see --help.\n${lines.join("\n")}`;
 }

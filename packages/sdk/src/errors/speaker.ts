@@ -1,3 +1,4 @@
+import { magnitude } from "../units/magnitude.ts";
 import { decodeBytes32String } from "ethers";
 import { parseAccountId } from "../account/parse-account-id.ts";
 import { CASH } from "../account/account-id.ts";
@@ -85,10 +86,6 @@ export function createSpeaker(naming?: Naming): Speaker {
     name: (bytes) => decodeBytes32String(String(bytes)),
     address: String,
   };
-}
-
-function magnitude(value: bigint): bigint {
-  return value < 0n ? 0n - value : value;
 }
 
 function sayAccount(id: Operand): string {

@@ -1,9 +1,11 @@
+import { magnitude } from "./magnitude.ts";
+
 /**
  * Token units as a decimal number with thousands separated by commas. Places beyond `digits` are cut, never rounded, so that what is shown is
  * never more than what is there; an amount that would look like zero keeps its first significant digit.
  */
 export function formatAmount(amount: bigint, decimals: number, digits = decimals): string {
-  const size = amount < 0n ? -amount : amount;
+  const size = magnitude(amount);
   const text = size.toString().padStart(decimals + 1, "0");
   const whole = text.slice(0, text.length - decimals);
   const all = text.slice(text.length - decimals);
