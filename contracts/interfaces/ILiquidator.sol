@@ -142,6 +142,9 @@ interface ILiquidator {
     /// @return size closed [WAD]
     function offset(AccountId long, AccountId short, uint8 market) external returns (uint256 size);
 
+    /// @notice Reverts while liquidation is closed; takes a sequencer outage into the clock; anyone.
+    function requireOpen() external;
+
     /// @notice Takes a sequencer outage into the clock; anyone.
     function pokeSequencer() external;
 

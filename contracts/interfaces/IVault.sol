@@ -7,6 +7,7 @@ import {MarginCall} from "../types/MarginCall.sol";
 import {MarketPot} from "../types/MarketPot.sol";
 import {MarketState} from "../types/MarketState.sol";
 import {Delivery, Tip} from "../types/Sale.sol";
+import {IVaultResolution} from "./IVaultResolution.sol";
 import {IVaultTrading} from "./IVaultTrading.sol";
 
 /// @title Vault: the one signed ledger
@@ -19,7 +20,7 @@ import {IVaultTrading} from "./IVaultTrading.sol";
 /// an account without debt passes; otherwise it must stand at its initial line (`MarginEngine.appraiseOpening`), or, inside a batch, be
 /// risk-reducing: with dW, dB the changes of net worth and maintenance buffer at mid, dW >= dB, dW >= clamp(W/B, 0, 1) * dB and net
 /// outflow at most 1 % of what was withdrawn. Deposits and repayments always pass, need no price and are never paused.
-interface IVault is IVaultTrading {
+interface IVault is IVaultTrading, IVaultResolution {
     /* --------------------------------------------- user actions --------------------------------------------- */
 
     /// @notice Pulls `amount` of the asset from the caller into `account`. Cash first repays debt; `type(uint256).max` of cash repays
@@ -110,8 +111,21 @@ interface IVault is IVaultTrading {
     /// @notice What the vault owns beyond its claims: held + debts - supplied cash + recorded deficit [WAD], negative only if broken.
     function reserves() external view returns (int256);
 
-    /// @notice Written-off debt that nobody has covered yet [WAD].
+    /// @notice Written-off debt that nobody has borne yet [WAD].
     function deficit() external view returns (uint256);
+
+    /// @notice Losses: recorded deficit, pending losses of reported accounts, and what is owed to suppliers since losses were socialised [WAD].
+    function losses() external view returns (uint256 recorded, uint256 pending, uint256 owed);
+
+    /// @notice Whether no cash may leave: recorded and pending losses exceed the backstop's worth and a threshold, a thousand or a ten thousandth
+    /// of all supplied cash, whichever is more.
+    function isFrozen() external view returns (bool);
+
+    /// @notice A market's seed, and what was spent of its budget so far [WAD].
+    function coverOf(uint8 market) external view returns (uint256 seed, uint256 spent);
+
+    /// @notice Account whose cash bears losses.
+    function backstop() external view returns (AccountId);
 
     /// @notice Margin engine that values accounts.
     function engine() external view returns (address);

@@ -52,6 +52,21 @@ interface IVaultEvents {
     /// @notice Effective limits after quantisation [WAD of size].
     event MarketCapsSet(uint8 indexed market, uint256 openInterestCap, uint256 positionCap);
     event MarketReduceOnly(uint8 indexed market, bool isReduceOnly);
+    /// @notice The pending losses hold `loss` for the account now, 0: none [WAD].
+    event InsolvencyReported(AccountId indexed account, uint256 loss, uint256 pending);
+    /// @notice The market's budget bore `amount` [WAD]: of the account's loss, or, when it is the backstop's own, of what it had taken over.
+    event BudgetSpent(uint8 indexed market, AccountId indexed account, uint256 amount);
+    /// @notice The backstop took over `share` [WAD] of everything; `cash` [WAD] came with it, negative: debt, after `payout` to the account.
+    event Absorbed(AccountId indexed account, uint256 share, int256 cash, uint256 payout);
+    /// @notice The backstop's cash paid `amount` of recorded deficit, of which `deficit` is left [WAD].
+    event DeficitCovered(uint256 amount, uint256 deficit);
+    /// @notice Suppliers bore `amount` [WAD] of recorded deficit through the supply index [RAY].
+    event Socialised(uint256 amount, uint256 supplyIndex);
+    /// @notice The supply index gave `amount` of socialised losses back, of which `owed` is left [WAD].
+    event SuppliersRepaid(uint256 amount, uint256 owed);
+    /// @notice The backstop was credited `amount` of the reserves [WAD].
+    event ReservesDrawn(uint256 amount);
+    event SeedSet(uint8 indexed market, uint256 seed);
     event ExchangeSet(address indexed exchange);
     event BackstopSet(AccountId indexed account);
     event AssetListed(uint8 indexed asset, address indexed token);
@@ -86,10 +101,20 @@ interface IVaultEvents {
     error VaultCapOutOfRange(uint8 asset, uint256 cap, uint256 limit);
     error VaultPauseTooLong(uint256 duration, uint256 limit);
     error VaultUnknownMarket(uint8 market);
-    /// @notice No trade without a Valid price, no settlement without a mark.
+    /// @notice Cash stays in while losses that nobody has borne yet exceed what stands against them [WAD]: resolve, cover, socialise first.
+    error VaultFrozen(uint256 lost, uint256 cover);
+    /// @notice The market's budget bears the deficit [WAD]: the backstop absorbs the account.
+    error VaultWithinBudget(AccountId account, uint8 market, uint256 deficit);
+    /// @notice The backstop's own accounts are part of its worth.
+    error VaultNotReportable(AccountId account);
+    error VaultNothingToReport(AccountId account, uint256 loss);
+    error VaultNothingToCover(uint256 deficit);
+    /// @notice The backstop is worth as much as the recorded deficit, or more.
+    error VaultNothingToSocialise(uint256 deficit, uint256 worth);
     /// @notice A leg of the account has no price at all: whether it is insolvent is unknown.
     error VaultAccountUnpriced(AccountId account);
     error VaultPriceOutsideBand(uint8 market, uint256 price, uint256 mark);
+    /// @notice No trade without a Valid price, no settlement without a mark.
     error VaultMarketUnpriced(uint8 market, uint256 status);
     /// @notice The market has expired or is settled: nothing trades, positions are closed by `settle`.
     error VaultMarketEnded(uint8 market);

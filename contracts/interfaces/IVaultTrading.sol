@@ -33,7 +33,7 @@ interface IVaultTrading is IVaultEvents {
     function settleTrades(uint256[] calldata trades) external;
 
     /// @notice Moves positions of liquidated accounts to a keeper's account at the stated prices, and writes their call states. The keeper is
-    /// checked like a trader. Liquidator only.
+    /// checked like a trader. Liquidator; the backstop for its own accounts.
     /// @param takeovers four words each (types/Trade.sol)
     /// @param payer owns the keeper's account, or operates it with SCOPE_TRADE
     function settleTakeovers(uint256[] calldata takeovers, address payer, AccountId keeper) external;
@@ -41,13 +41,6 @@ interface IVaultTrading is IVaultEvents {
     /// @notice Closes two opposite positions against each other at mark. Liquidator only.
     /// @return size closed [WAD]
     function settleOffset(AccountId long, AccountId short, uint8 market) external returns (uint256 size);
-
-    /// @notice Closes a position of an insolvent account against the other side of its market, pro rata over all of it, at the price at which
-    /// the loss charged to the position is gone, at most its maintenance margin away from the mark; anyone. What the account still owes when
-    /// it holds nothing more is recorded as deficit. What an offset or a trade has closed before is settled. Costs the same however many
-    /// accounts stand on the other side. In a settled market the position closes at the settlement price, and the other side stays.
-    /// @return closed [WAD]
-    function deleverage(AccountId account, uint8 market) external returns (uint256 closed);
 
     /// @notice Carries a position over up to 8 eras of its side; anyone. Needed only when more were missed.
     function walkEras(AccountId account, uint8 market) external;
@@ -64,7 +57,4 @@ interface IVaultTrading is IVaultEvents {
 
     /// @notice Governance: opens it again.
     function reopenMarket(uint8 market) external;
-
-    /// @notice Governance: names the account whose cash backs the markets' limits.
-    function setBackstop(AccountId account) external;
 }

@@ -20,8 +20,11 @@ uint256 constant MAX_POSITIONS = 16;
 // Share of unsettled or unripe profit that does not back new risk.
 uint256 constant PROFIT_HAIRCUT = 0.1e18;
 
-// Share of the backstop that one step of a market may cost.
+// Share of the backstop that one step of a market may cost, and that its budget may reach.
 uint256 constant BACKSTOP_SHARE = 0.05e18;
+
+// Losses not borne yet stop no outflow up to here [WAD].
+uint256 constant STRAIN_FLOOR = 1_000e18;
 
 // Accounts one batch may touch.
 uint256 constant MAX_TOUCHED = 8;

@@ -47,6 +47,11 @@ abstract contract LiquidationClock is ILiquidator, AccessManaged {
         _syncSequencer();
     }
 
+    /// @inheritdoc ILiquidator
+    function requireOpen() external {
+        _requireOpen();
+    }
+
     /// @notice Guardian: closes liquidation for `duration` [s], at most four hours, then not again for a day.
     function pauseLiquidation(uint256 duration) external restricted {
         _syncSequencer();

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
 import {SCOPE_TRANSFER, SCOPE_WITHDRAW} from "../interfaces/IOperators.sol";
 import {IVault, IVaultBatch} from "../interfaces/IVault.sol";
+import {IVaultResolution} from "../interfaces/IVaultResolution.sol";
 import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
 import {CASH, MAX_COLLATERALS, MAX_POSITIONS} from "../libraries/Constants.sol";
 import {Words} from "../libraries/Words.sol";
@@ -18,12 +19,11 @@ import {MARKET_BASE} from "../types/Trade.sol";
 import {AssetWord} from "./libraries/AssetWord.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
-import {VaultAdmin} from "./VaultAdmin.sol";
 import {VaultBase, VaultConfig} from "./VaultBase.sol";
 import {VaultSales} from "./VaultSales.sol";
 
 /// @notice See IVault.
-contract Vault is VaultSales, VaultAdmin {
+contract Vault is VaultSales {
     using CashLib for Cash;
     using Words for uint256[];
 
@@ -34,9 +34,11 @@ contract Vault is VaultSales, VaultAdmin {
 
     /// Code of the positions (VaultTrading), made with the same configuration.
     address private immutable _trading;
+    /// Code of the losses (VaultResolution), likewise.
+    address private immutable _resolution;
 
     constructor(VaultConfig memory c) VaultBase(c) {
-        _trading = c.trading;
+        (_trading, _resolution) = (c.trading, c.resolution);
     }
 
     /* -------------------------------------------------- user actions ------------------------------------------------- */
@@ -107,62 +109,133 @@ contract Vault is VaultSales, VaultAdmin {
 
     /// @inheritdoc IVaultTrading
     function settle(AccountId, uint8) external returns (int256) {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function movePosition(AccountId, AccountId, uint8) external {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function pokeMarket(uint8) external {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function settleTrades(uint256[] calldata) external {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function settleTakeovers(uint256[] calldata, address, AccountId) external {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function settleOffset(AccountId, AccountId, uint8) external returns (uint256) {
-        _runTrading();
-    }
-
-    /// @inheritdoc IVaultTrading
-    function deleverage(AccountId, uint8) external returns (uint256) {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function walkEras(AccountId, uint8) external {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function setMarketCaps(uint8, uint256, uint256, uint256) external {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function closeMarket(uint8) external {
-        _runTrading();
+        _run(_trading);
     }
 
     /// @inheritdoc IVaultTrading
     function reopenMarket(uint8) external {
-        _runTrading();
+        _run(_trading);
     }
 
-    /// @inheritdoc IVaultTrading
+    /* ----------------------------------------------------- losses ---------------------------------------------------- */
+
+    /// @inheritdoc IVaultResolution
+    function deleverage(AccountId, uint8) external returns (uint256) {
+        _run(_resolution);
+    }
+
+    /// @inheritdoc IVaultResolution
+    function reportInsolvent(AccountId) external returns (uint256) {
+        _run(_resolution);
+    }
+
+    /// @inheritdoc IVaultResolution
+    function coverDeficit() external returns (uint256) {
+        _run(_resolution);
+    }
+
+    /// @inheritdoc IVaultResolution
+    function socialise() external returns (uint256) {
+        _run(_resolution);
+    }
+
+    /// @inheritdoc IVaultResolution
+    function drawReserves() external returns (uint256) {
+        _run(_resolution);
+    }
+
+    /// @inheritdoc IVaultResolution
+    function settleAbsorption(AccountId, uint256, uint256) external {
+        _run(_resolution);
+    }
+
+    /// @inheritdoc IVaultResolution
+    function spendBudget(uint8, uint256) external {
+        _run(_resolution);
+    }
+
+    /// @inheritdoc IVaultResolution
     function setBackstop(AccountId) external {
-        _runTrading();
+        _run(_resolution);
+    }
+
+    /// @inheritdoc IVaultResolution
+    function setSeed(uint8, uint256) external {
+        _run(_resolution);
+    }
+
+    /* ------------------------------------------------ setters, VaultAdmin ------------------------------------------- */
+
+    function listAsset(uint8, address, uint256) external {
+        _run(_trading);
+    }
+
+    function setCap(uint8, uint256) external {
+        _run(_trading);
+    }
+
+    function lowerCap(uint8, uint256) external {
+        _run(_trading);
+    }
+
+    function setEngine(address) external {
+        _run(_trading);
+    }
+
+    function setLiquidator(address) external {
+        _run(_trading);
+    }
+
+    function setExchange(address) external {
+        _run(_trading);
+    }
+
+    function pauseOutflow(uint256) external {
+        _run(_trading);
+    }
+
+    function resumeOutflow() external {
+        _run(_trading);
     }
 
     /* ----------------------------------------------- liquidator's gates ---------------------------------------------- */
@@ -272,13 +345,34 @@ contract Vault is VaultSales, VaultAdmin {
     /// @inheritdoc IVault
     function reserves() external view returns (int256) {
         (Cash memory c, uint256 core) = _accrued();
-        uint256 owned = (core >> 160) * _scale + _deficit + uint256(0 - c.toCash(0 - int256(c.borrowed)));
-        return int256(owned) - c.toCash(int256(c.supplied));
+        return _reservesOf(c, core);
     }
 
     /// @inheritdoc IVault
     function deficit() external view returns (uint256) {
-        return _deficit;
+        return uint128(_losses);
+    }
+
+    /// @inheritdoc IVault
+    function losses() external view returns (uint256 recorded, uint256 pending, uint256 owed) {
+        return (uint128(_losses), _losses >> 128, _owedToSuppliers);
+    }
+
+    /// @inheritdoc IVault
+    function isFrozen() external view returns (bool) {
+        (Cash memory c, ) = _accrued();
+        (uint256 lost, uint256 cover) = _strain(c);
+        return lost > cover;
+    }
+
+    /// @inheritdoc IVault
+    function coverOf(uint8 market) external view returns (uint256 seed, uint256 spent) {
+        return (uint128(_covers[market]), _covers[market] >> 128);
+    }
+
+    /// @inheritdoc IVault
+    function backstop() external view returns (AccountId) {
+        return _backstop;
     }
 
     /// @inheritdoc IVault
@@ -301,9 +395,8 @@ contract Vault is VaultSales, VaultAdmin {
         return _totals >> 224;
     }
 
-    /// Runs this call in the code of the positions and ends it with its answer.
-    function _runTrading() private {
-        address code = _trading;
+    /// Runs this call in other code of the vault and ends it with its answer.
+    function _run(address code) private {
         assembly ("memory-safe") {
             let p := mload(0x40)
             calldatacopy(p, 0, calldatasize())

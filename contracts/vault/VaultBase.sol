@@ -16,6 +16,7 @@ struct VaultConfig {
     address operators; // IOperators
     address engine; // IMarginEngine
     address trading; // VaultTrading made with the same configuration; it needs none itself
+    address resolution; // VaultResolution, likewise
     uint256 minDebt; // [WAD] smallest debt an outflow may leave
     uint64 initialAnchor; // [WAD per year]
     RateParams rates;

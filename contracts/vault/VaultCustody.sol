@@ -128,6 +128,7 @@ abstract contract VaultCustody is VaultChecks {
             amount = owned > 0 ? uint256(owned) / _scale : 0;
         }
         if (amount == 0) revert VaultZeroAmount(account, CASH);
+        if (cash.isStrained) _requireUnfrozen(cash);
         uint256 held = core >> 160;
         if (amount > held) revert VaultLiquidityTooLow(CASH, held, amount);
         core = _withHeld(core, held - amount);
@@ -156,11 +157,10 @@ abstract contract VaultCustody is VaultChecks {
         emit Transferred(from, to, CASH, amount, fromPrincipal, toPrincipal);
     }
 
-    /// Adds signed cash to an account; the caller stores `cash`.
-    function _shiftCash(Cash memory cash, AccountId account, int256 amount) internal returns (int256 principal) {
-        Header header = _headers[account];
-        principal = cash.toPrincipal(cash.toCash(header.principal()) + amount, header.principal());
-        _headers[account] = header.withPrincipal(principal);
+    /// No cash leaves while losses exceed what stands against them.
+    function _requireUnfrozen(Cash memory cash) private view {
+        (uint256 lost, uint256 cover) = _strain(cash);
+        if (lost > cover) revert VaultFrozen(lost, cover);
     }
 
     function _moveCash(Cash memory cash, AccountId account, int256 amount) internal {

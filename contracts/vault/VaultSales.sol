@@ -72,7 +72,7 @@ abstract contract VaultSales is VaultCustody, IVault {
         }
         balances[asset] = balance;
         if (header.instruments() == 0 && owned < 0) {
-            _writeOff(account, uint256(0 - owned));
+            _writeOff(cash, account, uint256(0 - owned));
             owned = 0;
         }
         _headers[account] = header.withPrincipal(cash.toPrincipal(owned, principal)).withCallState(state);

@@ -5,8 +5,8 @@ import {IExpiries} from "../interfaces/IExpiries.sol";
 import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
 import {SCOPE_TRADE} from "../interfaces/IOperators.sol";
 import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
-import {BACKSTOP_SHARE, MAX_MARKETS, RAY, WAD} from "../libraries/Constants.sol";
-import {PositionMath, Side} from "../libraries/PositionMath.sol";
+import {BACKSTOP_SHARE, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
+import {PositionMath} from "../libraries/PositionMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId, MODE_CROSS, toAccountId} from "../types/AccountId.sol";
 import {CallState} from "../types/CallState.sol";
@@ -14,9 +14,7 @@ import {Header} from "../types/Header.sol";
 import {
     FLAG_DATED,
     FLAG_LISTED,
-    FLAG_LONG_SIDE,
     FLAG_REDUCE_ONLY,
-    FLAG_SHORT_SIDE,
     MarketState,
     newMarketState,
     OPEN_INTEREST_MASK
@@ -26,18 +24,17 @@ import {PriceStatus} from "../types/Price.sol";
 import {TAKEOVER_WORDS, TRADE_WORDS} from "../types/Trade.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
+import {VaultAdmin} from "./VaultAdmin.sol";
 import {VaultBase, VaultConfig} from "./VaultBase.sol";
 import {VaultEndings} from "./VaultEndings.sol";
 import {VaultMoves} from "./VaultMoves.sol";
-import {EraEnd, StoredSide} from "./VaultStorage.sol";
 import {VaultTraders} from "./VaultTraders.sol";
 
-/// Positions change here: trades between two accounts, and the settlement of what they have earned or lost through the market's pot. The
-/// vault runs this code on its own storage by delegate call, since one contract would not hold both; it is made with the vault's own
+/// Positions change here: trades between two accounts, and the settlement of what they have earned or lost through the market's pot; with them
+/// the vault's setters. The vault runs this code on its own storage by delegate call, since one contract would not hold both; it is made with the vault's own
 /// configuration, and called directly it finds empty storage and refuses.
-contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
+contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
     using CashLib for Cash;
-    using PositionMath for Side;
     using Words for uint256[];
 
     constructor(VaultConfig memory c) VaultBase(c) {}
@@ -59,7 +56,8 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
 
     /// @inheritdoc IVaultTrading
     function settleTakeovers(uint256[] calldata takeovers, address payer, AccountId keeper) external {
-        _enterModule(_liquidator);
+        bool isLiquidator = msg.sender == _liquidator;
+        _enterModule(isLiquidator ? msg.sender : _backstop.owner());
         _authorise(payer, keeper, SCOPE_TRADE);
         Trades memory t = _begin(takeovers.length / TAKEOVER_WORDS);
         _traderOf(t, keeper);
@@ -70,6 +68,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
                 if (i != 0) _storeBook(book);
                 book = _pricedBook(t.core, market);
             }
+            if (!isLiquidator) _authorise(msg.sender, AccountId.wrap(bytes32(takeovers.read(i))), SCOPE_TRADE);
             _takeOver(t, book, takeovers, i);
         }
         _storeBook(book);
@@ -121,34 +120,6 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
     }
 
     /// @inheritdoc IVaultTrading
-    function deleverage(AccountId account, uint8 market) external returns (uint256 closed) {
-        _enterAlone();
-        (Cash memory cash, uint256 core) = _accrued();
-        Book memory book = _resolvableBook(core, market);
-        Leg held = _legOf(account, market, book.state);
-        int256 size = held.size();
-        if (size == 0 && held.quote() == 0) revert VaultNoPosition(account, market);
-        uint256 price = _bankruptcyPrice(account, book, size, cash, core);
-        int256 left;
-        if (book.state.isSettled()) {
-            closed = PositionMath.abs(size);
-            book.state = _withOpen(market, book.state, int256(book.state.openInterest()) + _longer(size, 0));
-        } else if (size != 0) {
-            left = _beyond(size, book.state.openInterest());
-            closed = _closeOpposite(book, size, price);
-        }
-        int256 paid = (size > 0 ? int256(closed) : 0 - int256(closed)) * int256(price);
-        _move(cash, book, account, newLeg(left - size, PositionMath.floorDiv(paid, int256(WAD))), 0);
-        held = _legOf(account, market, book.state);
-        if (held.size() == 0 && held.quote() != 0) _settle(cash, book, account, held.quote());
-        _storeBook(book);
-        _writeOffIfEmpty(account, cash);
-        _storeCash(cash, core);
-        emit Deleveraged(account, market, closed, price);
-        BatchContext.setState(BatchContext.FREE);
-    }
-
-    /// @inheritdoc IVaultTrading
     function walkEras(AccountId account, uint8 market) external {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
         PositionWord p = _positions[account][market];
@@ -167,12 +138,6 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
     /* --------------------------------------------------- setters ---------------------------------------------------- */
 
     /// @inheritdoc IVaultTrading
-    function setBackstop(AccountId account) external restricted {
-        _backstop = account;
-        emit BackstopSet(account);
-    }
-
-    /// @inheritdoc IVaultTrading
     function setMarketCaps(
         uint8 market,
         uint256 openInterestCap,
@@ -183,7 +148,8 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
         _requireAtMost("openInterestCap", openInterestCap, OPEN_INTEREST_MASK);
         _requireAtMost("positionCap", positionCap, openInterestCap);
         uint256 exposure = IMarginEngine(address(uint160(_core))).exposureOf(market, openInterestCap, worstStep);
-        uint256 cover = (_backstopCash() * BACKSTOP_SHARE) / WAD;
+        (Cash memory cash, ) = _accrued();
+        uint256 cover = (_backstopCash(cash) * BACKSTOP_SHARE) / WAD;
         if (exposure > cover) revert VaultCoverTooThin(market, exposure, cover);
         _pots[market] = _pots[market].withCaps(openInterestCap, positionCap);
         MarketState state = _markets[market];
@@ -327,73 +293,6 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
         emit CashMoved(account, int256(amount), header.principal());
     }
 
-    /// Price at which the deficit charged to a position is gone, within its maintenance margin of the mark: M + D / size, D the account's
-    /// deficit in the share of this position's loss in all its losses.
-    function _bankruptcyPrice(
-        AccountId account,
-        Book memory book,
-        int256 size,
-        Cash memory cash,
-        uint256 core
-    ) private view returns (uint256) {
-        Header header = _headers[account];
-        uint256[] memory words = _appraise(account, header, cash.toCash(header.principal()), core);
-        if (uint8(words.get(3) >> 32) == uint8(PriceStatus.Unknown)) revert VaultAccountUnpriced(account);
-        int256 netWorth = int256(words.get(0));
-        if (netWorth > 0) revert VaultSolvent(account, netWorth);
-        int256 loss = 0 - _worth(_legOf(account, book.market, book.state), book.mark);
-        if (loss <= 0 || size == 0 || book.state.isSettled()) return book.mark;
-        uint256 deficit = (uint256(0 - netWorth) * uint256(loss)) / _lossesOf(account, header, book, core);
-        if (deficit > uint256(loss)) deficit = uint256(loss);
-        uint256 gap = (deficit * WAD) / PositionMath.abs(size);
-        uint256 most = (book.mark * book.margin) / 1000;
-        if (gap > most) gap = most;
-        return size > 0 ? book.mark + gap : book.mark - gap;
-    }
-
-    /// Sum of the losses of an account's positions at their last marks.
-    function _lossesOf(
-        AccountId account,
-        Header header,
-        Book memory book,
-        uint256 core
-    ) private view returns (uint256 losses) {
-        uint256 markets = header.markets();
-        for (uint8 market; markets >> market != 0; ++market) {
-            if ((markets >> market) & 1 == 0) continue;
-            Book memory other = book;
-            if (market != book.market) (other, ) = _book(core, market, 0, 0);
-            int256 worth = _worth(_legOf(account, market, other.state), other.mark);
-            if (worth < 0) losses += uint256(0 - worth);
-        }
-    }
-
-    /// What a deleveraging leaves of a size: all that the other side does not reach to. What the side's scale cannot express goes with the rest.
-    function _beyond(int256 size, uint256 open) private pure returns (int256) {
-        uint256 amount = PositionMath.abs(size);
-        if (amount <= open) return 0;
-        return size > 0 ? int256(amount - open) : 0 - int256(amount - open);
-    }
-
-    /// Closes what stands against a position of `size`, pro rata over the other side, and turns the side's era when it is used up.
-    function _closeOpposite(Book memory book, int256 size, uint256 price) private returns (uint256 closed) {
-        bool isLong = size < 0;
-        uint256 open = book.state.openInterest();
-        uint256 amount = PositionMath.abs(size);
-        if (amount > open) amount = open;
-        Side memory side = book.state.hasSide(isLong) ? _sideOf(book.market, isLong) : Side(RAY, 0, 0);
-        int256 funding = book.state.funding();
-        closed = side.deleverage(isLong, amount, open, price, funding);
-        if (side.scale < PositionMath.MIN_SCALE) {
-            _eraEnds[book.market][isLong][side.era] = EraEnd(uint128(side.scale), side.slope(funding));
-            side = Side(RAY, (int256(RAY) * funding) / int256(WAD), side.era + 1);
-            emit EraTurned(book.market, isLong, side.era);
-        }
-        _sides[book.market][isLong] = StoredSide(uint128(side.scale), uint128(side.era), side.shift);
-        uint256 flag = isLong ? FLAG_LONG_SIDE : FLAG_SHORT_SIDE;
-        book.state = book.state.withFlag(flag).withOpenInterest(int256(open - closed));
-    }
-
     /* ----------------------------------------------------- checks --------------------------------------------------- */
 
     /// Losses of an insolvent account are settled only in its resolution.
@@ -401,10 +300,5 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves {
         Header header = _headers[account];
         uint256[] memory words = _appraise(account, header, cash.toCash(header.principal()), core);
         if (int256(words.get(0)) <= 0) revert VaultInsolvent(account, int256(words.get(0)));
-    }
-
-    function _backstopCash() private view returns (uint256) {
-        int256 principal = _headers[_backstop].principal();
-        return principal > 0 ? (uint256(principal) * uint104(_indexes)) / RAY : 0;
     }
 }

@@ -6,7 +6,7 @@ import { fundedSystem, ETH, open, USDC, WETH_ID } from "../fixtures/distress.js"
 
 const { loadFixture } = networkHelpers;
 
-const CONTRACTS = ["Vault", "VaultTrading", "MarginEngine", "Liquidator", "Exchange", "Operators"];
+const CONTRACTS = ["Vault", "VaultTrading", "VaultResolution", "MarginEngine", "Liquidator", "Exchange", "Operators"];
 const DELEGATECALL = 0xf4;
 
 /** Opcodes of runtime code, data of pushes skipped. */

@@ -47,6 +47,7 @@ describe("config · bounds agree with the contracts", () => {
           operators: usdc,
           engine,
           trading: ethers.ZeroAddress,
+    resolution: ethers.ZeroAddress,
           minDebt,
           initialAnchor,
           rates: r,

@@ -40,7 +40,7 @@ function restrictedOf(name: string, all: Map<string, Source>): string[] {
 
 /** Where the functions of a deployable are called: the vault runs the code of its positions itself. */
 function hostOf(name: string): string {
-  return name === "VaultTrading" ? "Vault" : name;
+  return ["VaultResolution", "VaultTrading"].includes(name) ? "Vault" : name;
 }
 
 describe("deployment · roles", () => {

@@ -13,6 +13,7 @@ struct Cash {
     uint256 borrowed; // [WAD at index 1]
     uint256 accruedAt; // [s]
     uint256 pausedUntil; // [s] outflows of indebted accounts
+    bool isStrained; // losses are recorded or pending
 }
 
 /// Packing, accrual and signed balances of cash.
@@ -21,13 +22,15 @@ library CashLib {
 
     /// A year's rate in the anchor's 48 bits has 12 decimals.
     uint256 internal constant ANCHOR_UNIT = 1e6;
+    uint256 private constant STRAINED = 1 << 255;
 
-    /// Fills `c` from its slots. `indexes`: supply 104 | borrow 104 | anchor 48. `totals`: supplied 96 | borrowed 96 | accruedAt 32 |
-    /// pausedUntil 32.
+    /// Fills `c` from its slots. `indexes`: supply 104 | borrow 104 | anchor 47 | strained 1. `totals`: supplied 96 | borrowed 96 |
+    /// accruedAt 32 | pausedUntil 32.
     function unpack(Cash memory c, uint256 indexes, uint256 totals) internal pure {
         c.supplyIndex = uint104(indexes);
         c.borrowIndex = uint104(indexes >> 104);
-        c.anchor = indexes >> 208;
+        c.anchor = (indexes & ~STRAINED) >> 208;
+        c.isStrained = indexes >= STRAINED;
         c.supplied = uint96(totals);
         c.borrowed = uint96(totals >> 96);
         c.accruedAt = uint32(totals >> 192);
@@ -38,7 +41,7 @@ library CashLib {
         uint256 limit = type(uint96).max;
         if (c.supplied > limit) revert CashTotalTooLarge(c.supplied, limit);
         if (c.borrowed > limit) revert CashTotalTooLarge(c.borrowed, limit);
-        indexes = c.supplyIndex | (c.borrowIndex << 104) | (c.anchor << 208);
+        indexes = c.supplyIndex | (c.borrowIndex << 104) | (c.anchor << 208) | (c.isStrained ? STRAINED : 0);
         totals = c.supplied | (c.borrowed << 96) | (c.accruedAt << 192) | (c.pausedUntil << 224);
     }
 

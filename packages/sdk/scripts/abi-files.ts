@@ -14,7 +14,7 @@ const FURTHER = [
   "contracts/interfaces/IVenue.sol/IVenue.json",
 ];
 /** Code that the vault runs as its own: its functions are in the vault's ABI. */
-const UNCALLED = ["VaultTrading"];
+const UNCALLED = ["VaultResolution", "VaultTrading"];
 const HEADER = "// Generated from artifacts/ by `npm run abis -w @plimsoll/sdk`; not edited by hand.\n";
 
 /** What src/abi/generated must hold: file name to text, one file per deployable contract and an index. */

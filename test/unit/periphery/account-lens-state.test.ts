@@ -276,7 +276,7 @@ async function withSequencer() {
   const policy = { maxAge: 90_000, deviation: 25, minExponent: 20, maxExponent: 40, underlying: 0 };
   await engine.setSettlement({ feed: settlementFeed, ...policy }, WAD);
   const vault = await ethers.deployContract("Vault", [
-    { authority, settlementToken: usdc, operators, engine, trading: ethers.ZeroAddress, minDebt, initialAnchor, rates },
+    { authority, settlementToken: usdc, operators, engine, trading: ethers.ZeroAddress, resolution: ethers.ZeroAddress, minDebt, initialAnchor, rates },
   ]);
   await vault.setLiquidator(liquidator);
   const lens = await ethers.deployContract("AccountLens", [vault]);

@@ -179,6 +179,7 @@ async function deployFeeShares() {
       operators,
       engine,
       trading: ethers.ZeroAddress,
+    resolution: ethers.ZeroAddress,
       minDebt,
       initialAnchor,
       rates,

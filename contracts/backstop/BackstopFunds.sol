@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {LibBit} from "solady/src/utils/LibBit.sol";
+import {IBackstop} from "../interfaces/IBackstop.sol";
+import {IVault} from "../interfaces/IVault.sol";
+import {CASH, WAD} from "../libraries/Constants.sol";
+import {FixedMath} from "../libraries/FixedMath.sol";
+import {Words} from "../libraries/Words.sol";
+import {AccountId} from "../types/AccountId.sol";
+import {backstopCash, collateralInventory, positionInventory} from "../types/Inventory.sol";
+import {MARKET_BASE} from "../types/Trade.sol";
+import {Tranche} from "./Tranche.sol";
+import {TrancheFactory} from "./TrancheFactory.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+
+/// Parameters of a backstop, fixed per deployment.
+struct BackstopTerms {
+    uint256 seniorRate; // [WAD a year] target
+    uint256 floor; // [WAD] least share of junior in both tranches
+    uint256 ramp; // [s] time in which a sale's discount reaches its maximum
+    uint256 delay; // [live s] in close-out after which an account may be absorbed
+    uint256 cooldown; // [s] between request and claim of an exit
+    uint256 window; // [s] in which it may be claimed
+}
+
+/// What a backstop is born with.
+struct BackstopConfig {
+    address vault;
+    TrancheFactory factory;
+    BackstopTerms terms;
+}
+
+/// Worth of the backstop and whose it is.
+abstract contract BackstopFunds is IBackstop {
+    using FixedMath for uint256;
+    using Words for uint256[];
+
+    uint256 private constant YEAR = 365 days;
+    /// Time over which junior's income is streamed.
+    uint256 private constant STREAM = 7 days;
+    /// Junior takes nobody in while the claim of senior has less than this to spare.
+    uint256 private constant ENTRY_MARGIN = 1.01e18;
+    /// Words per account in `IVault.appraise`: the ledger's, and the engine's.
+    uint256 internal constant LEDGER_WORDS = 3;
+    uint256 internal constant STATE_WORDS = 4;
+
+    address public immutable vault;
+    TrancheFactory private immutable _factory;
+    address internal immutable _settlementToken;
+    /// WAD per unit of the settlement token.
+    uint256 internal immutable _scale;
+    uint256 private immutable _seniorRate;
+    uint256 private immutable _floor;
+    uint256 private immutable _cooldown;
+    uint256 private immutable _window;
+
+    Tranche public junior;
+    Tranche public senior;
+    uint256 private _series;
+    /// What senior is owed out of the worth [WAD].
+    uint256 public seniorClaim;
+    /// What its target rate has accrued and no income has paid yet [WAD], up to `_accruedAt` [unix s].
+    uint256 private _seniorDue;
+    uint256 private _accruedAt;
+    /// Junior's income that was still streamed at `_streamedAt` [unix s].
+    uint256 private _stream;
+    uint256 private _streamedAt;
+    /// Instruments taken over and not sold, by number.
+    uint256 internal _held;
+
+    constructor(BackstopConfig memory c) {
+        _require("seniorRate", c.terms.seniorRate, 0, 0.5e18);
+        _require("floor", c.terms.floor, 0.05e18, 0.9e18);
+        _require("cooldown", c.terms.cooldown, 1 days, 60 days);
+        _require("window", c.terms.window, 1 hours, 7 days);
+        (vault, _factory) = (c.vault, c.factory);
+        (_settlementToken, , ) = IVault(c.vault).assetOf(CASH);
+        _scale = 10 ** (18 - IERC20Metadata(_settlementToken).decimals());
+        (_seniorRate, _floor) = (c.terms.seniorRate, c.terms.floor);
+        (_cooldown, _window) = (c.terms.cooldown, c.terms.window);
+        _accruedAt = block.timestamp;
+        _openSeries(c.factory, true);
+        _openSeries(c.factory, false);
+    }
+
+    /* ------------------------------------------------------ income -------------------------------------------------- */
+
+    /// @inheritdoc IBackstop
+    function draw() public {
+        _accrueSenior();
+        uint256 drawn = IVault(vault).drawReserves();
+        uint256 paid = drawn.min(_seniorDue);
+        _seniorDue -= paid;
+        seniorClaim += paid;
+        _stream = _unstreamed() + drawn - paid;
+        _streamedAt = block.timestamp;
+        emit IncomeShared(paid, drawn - paid);
+    }
+
+    /// Senior accrues its rate while no losses are known.
+    function _accrueSenior() private {
+        if (!_isStrained()) {
+            _seniorDue += (((seniorClaim * _seniorRate) / WAD) * (block.timestamp - _accruedAt)) / YEAR;
+        }
+        _accruedAt = block.timestamp;
+    }
+
+    function _unstreamed() private view returns (uint256) {
+        uint256 elapsed = block.timestamp - _streamedAt;
+        return elapsed >= STREAM ? 0 : (_stream * (STREAM - elapsed)) / STREAM;
+    }
+
+    /* ----------------------------------------------------- tranches ------------------------------------------------- */
+
+    /// @inheritdoc IBackstop
+    function enter(uint256 assets) external {
+        (uint256 entry, ) = limitsOf(msg.sender);
+        if (!_isCurrent(msg.sender)) revert BackstopNotTranche(msg.sender);
+        if (assets > entry) _refuseEntry();
+        if (msg.sender != address(senior)) return;
+        _accrueSenior();
+        seniorClaim += assets * _scale;
+    }
+
+    /// @inheritdoc IBackstop
+    function leave(uint256 assets, address receiver) external {
+        if (!_isCurrent(msg.sender)) revert BackstopNotTranche(msg.sender);
+        (, uint256 exit) = limitsOf(msg.sender);
+        if (assets > exit) revert BackstopFloor(_juniorOf(_lowNet()), seniorClaim, _floor);
+        if (msg.sender == address(senior)) {
+            _accrueSenior();
+            (uint256 claim, uint256 worth) = (seniorClaim, _lowNet());
+            uint256 given = assets * _scale;
+            seniorClaim = claim - (worth < claim ? given.mulDivUp(claim, worth) : given).min(claim);
+        }
+        IVault(vault).withdraw(backstopCash(address(this)), CASH, assets, receiver);
+    }
+
+    /// @inheritdoc IBackstop
+    function closeSeries() external {
+        (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
+        uint256 worth = uint256(_cash());
+        uint256 claim = seniorClaim;
+        bool isSpent = worth < claim + _scale && junior.totalSupply() != 0;
+        if (!isSpent || _held != 0 || recorded + pending != 0) revert BackstopSeriesAlive(worth, claim);
+        _accrueSenior();
+        (_stream, _seniorDue) = (0, 0);
+        seniorClaim = worth.min(claim);
+        if (worth < _scale && senior.totalSupply() != 0) {
+            seniorClaim = 0;
+            _openSeries(_factory, true);
+        }
+        _openSeries(_factory, false);
+    }
+
+    /// @inheritdoc IBackstop
+    function assetsOf(address tranche) public view returns (uint256 low, uint256 high) {
+        if (!_isCurrent(tranche)) return (0, 0);
+        (uint256 lowest, uint256 highest) = _worth();
+        (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
+        lowest = lowest > recorded + pending ? lowest - recorded - pending : 0;
+        if (tranche == address(senior)) (low, high) = (lowest.min(seniorClaim), highest.min(seniorClaim));
+        else (low, high) = (_juniorOf(lowest), _juniorOf(highest));
+        return (low / _scale, (high + _scale - 1) / _scale);
+    }
+
+    /// @inheritdoc IBackstop
+    function limitsOf(address tranche) public view returns (uint256 entry, uint256 exit) {
+        if (!_isCurrent(tranche)) return (0, 0);
+        bool isSenior = tranche == address(senior);
+        (uint256 claim, uint256 worth) = (seniorClaim, _lowNet());
+        uint256 juniors = _juniorOf(worth);
+        bool isImpaired = worth < claim.mulDivUp(ENTRY_MARGIN, WAD);
+        if (!_isStrained()) {
+            if (isSenior) {
+                uint256 most = juniors.mulDivDown(WAD - _floor, _floor);
+                entry = most > claim && !isImpaired ? most - claim : 0;
+            } else if (!isImpaired || junior.totalSupply() == 0) {
+                entry = _room();
+            }
+        }
+        if (!IVault(vault).isFrozen()) {
+            uint256 kept = isSenior ? 0 : claim.mulDivUp(_floor, WAD - _floor);
+            uint256 owned = isSenior ? worth.min(claim) : juniors;
+            (, uint256 held, ) = IVault(vault).assetOf(CASH);
+            exit = owned > kept ? (owned - kept).min(uint256(_cash())).min(held * _scale) : 0;
+        }
+        return (entry / _scale, exit / _scale);
+    }
+
+    /* ------------------------------------------------------- worth -------------------------------------------------- */
+
+    /// @inheritdoc IBackstop
+    function navLow() public view returns (uint256 low) {
+        (low, ) = _worth();
+    }
+
+    /// Cash, and what was taken over at net worth less and plus its maintenance buffer.
+    function _worth() internal view returns (uint256 low, uint256 high) {
+        low = uint256(_cash());
+        high = low;
+        uint256 count;
+        uint256[] memory requests = Words.create(2 * (2 + LibBit.popCount(_held >> MARKET_BASE)));
+        if (uint16(_held) != 0) requests.set(2 * count++, uint256(AccountId.unwrap(collateralInventory(address(this), 1))));
+        if (uint32(_held) >> 16 != 0) {
+            requests.set(2 * count++, uint256(AccountId.unwrap(collateralInventory(address(this), 16))));
+        }
+        for (uint256 bits = _held >> MARKET_BASE; bits != 0; bits &= bits - 1) {
+            AccountId inventory = positionInventory(address(this), uint8(LibBit.ffs(bits)));
+            requests.set(2 * count++, uint256(AccountId.unwrap(inventory)));
+        }
+        if (count == 0) return (low, high);
+        for (uint256 i; i < count; ++i) requests.set(2 * i + 1, 0);
+        requests.cut(2 * count);
+        uint256[] memory words = Words.create(0);
+        requests.ask(vault, IVault.appraise.selector, words);
+        for (uint256 i; i < count; ++i) {
+            int256 netWorth = int256(words.get(LEDGER_WORDS * count + STATE_WORDS * i));
+            int256 buffer = int256(words.get(LEDGER_WORDS * count + STATE_WORDS * i + 1));
+            if (netWorth > buffer) low += uint256(netWorth - buffer);
+            if (netWorth + buffer > 0) high += uint256(netWorth + buffer);
+        }
+    }
+
+    function _cash() internal view returns (int256) {
+        return IVault(vault).cashOf(backstopCash(address(this)));
+    }
+
+    /// Worth after all known losses.
+    function _lowNet() private view returns (uint256 worth) {
+        (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
+        worth = navLow();
+        worth = worth > recorded + pending ? worth - recorded - pending : 0;
+    }
+
+    function _juniorOf(uint256 worth) private view returns (uint256) {
+        uint256 before = seniorClaim + _unstreamed();
+        return worth > before ? worth - before : 0;
+    }
+
+    /// What the vault's totals still take [WAD].
+    function _room() private view returns (uint256) {
+        (uint256 index, , uint256 supplied, , ) = IVault(vault).cashState();
+        uint256 owned = (supplied * index) / 1e27;
+        return owned < type(uint96).max ? type(uint96).max - owned : 0;
+    }
+
+    function _isStrained() internal view returns (bool) {
+        (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
+        return recorded + pending != 0;
+    }
+
+    function _isCurrent(address tranche) private view returns (bool) {
+        return tranche == address(junior) || tranche == address(senior);
+    }
+
+    function _refuseEntry() private view {
+        (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
+        if (recorded + pending != 0) revert BackstopStrained(recorded, pending);
+        uint256 worth = _lowNet();
+        if (worth < seniorClaim.mulDivUp(ENTRY_MARGIN, WAD)) revert BackstopImpaired(worth, seniorClaim);
+        revert BackstopFloor(_juniorOf(worth), seniorClaim, _floor);
+    }
+
+    function _openSeries(TrancheFactory factory, bool isSenior) private {
+        uint256 series = ++_series;
+        Tranche tranche = factory.create(vault, isSenior, series, _cooldown, _window);
+        if (isSenior) senior = tranche;
+        else junior = tranche;
+        emit SeriesOpened(isSenior, address(tranche), series);
+    }
+
+    function _require(bytes32 name, uint256 value, uint256 low, uint256 high) internal pure {
+        if (value < low || value > high) revert BackstopParameterOutOfRange(name, value, low, high);
+    }
+}
