@@ -22,6 +22,7 @@ export const POWERS: Record<ContractName, Partial<Record<RoleName, readonly stri
       "setLiquidator",
       "setExchange",
       "setBackstop",
+      "setSeed",
       "setMarketCaps",
       "reopenMarket",
       "resumeOutflow",

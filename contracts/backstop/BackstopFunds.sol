@@ -202,7 +202,8 @@ abstract contract BackstopFunds is IBackstop {
         high = low;
         uint256 count;
         uint256[] memory requests = Words.create(2 * (2 + LibBit.popCount(_held >> MARKET_BASE)));
-        if (uint16(_held) != 0) requests.set(2 * count++, uint256(AccountId.unwrap(collateralInventory(address(this), 1))));
+        if (uint16(_held) != 0)
+            requests.set(2 * count++, uint256(AccountId.unwrap(collateralInventory(address(this), 1))));
         if (uint32(_held) >> 16 != 0) {
             requests.set(2 * count++, uint256(AccountId.unwrap(collateralInventory(address(this), 16))));
         }

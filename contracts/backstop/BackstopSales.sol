@@ -72,7 +72,8 @@ abstract contract BackstopSales is BackstopFunds, ReentrancyGuardTransient {
     function collect(uint8 market) public {
         AccountId inventory = positionInventory(address(this), market);
         (int256 size, int256 quote) = IVault(vault).positionOf(inventory, market);
-        if (size != 0 || _held & (uint256(1) << (MARKET_BASE + market)) == 0) revert BackstopNothingToSell(MARKET_BASE + market);
+        if (size != 0 || _held & (uint256(1) << (MARKET_BASE + market)) == 0)
+            revert BackstopNothingToSell(MARKET_BASE + market);
         if (quote != 0) _settle(inventory, market, quote);
         int256 cash = IVault(vault).cashOf(inventory);
         if (Header.wrap(IVault(vault).headerOf(inventory)).markets() != 0 || cash < 0) return;

@@ -19,9 +19,22 @@ interface IBackstop {
     /* ------------------------------------------------ events ------------------------------------------------ */
 
     /// @notice `share` [WAD] of the account was taken over; `fee` stayed with the backstop, `bounty` went to the caller.
-    event AccountAbsorbed(AccountId indexed account, address indexed caller, uint256 share, int256 netWorth, uint256 fee, uint256 bounty);
+    event AccountAbsorbed(
+        AccountId indexed account,
+        address indexed caller,
+        uint256 share,
+        int256 netWorth,
+        uint256 fee,
+        uint256 bounty
+    );
     /// @notice `amount` [token units, of a position WAD of size] of inventory was sold for `paid`, `discount` [WAD] below mid.
-    event InventorySold(uint8 indexed instrument, address indexed buyer, uint256 amount, uint256 paid, uint256 discount);
+    event InventorySold(
+        uint8 indexed instrument,
+        address indexed buyer,
+        uint256 amount,
+        uint256 paid,
+        uint256 discount
+    );
     /// @notice An account of a market was emptied; `result` is what it brought or cost over its capital.
     event InventoryClosed(uint8 indexed market, int256 result);
     /// @notice Income was shared: `senior` raised its claim, `junior` is streamed.

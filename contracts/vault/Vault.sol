@@ -38,6 +38,8 @@ contract Vault is VaultSales {
     address private immutable _resolution;
 
     constructor(VaultConfig memory c) VaultBase(c) {
+        _requireCode(c.trading);
+        _requireCode(c.resolution);
         (_trading, _resolution) = (c.trading, c.resolution);
     }
 
@@ -410,6 +412,11 @@ contract Vault is VaultSales {
                 return(p, returndatasize())
             }
         }
+    }
+
+    /// A delegate call to an address without code would pass and do nothing.
+    function _requireCode(address code) private view {
+        if (code.code.length == 0) revert VaultCodeMissing(code);
     }
 
     /// What an account holds of an instrument: token units of a collateral, the leg of a market.

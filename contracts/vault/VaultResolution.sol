@@ -85,7 +85,14 @@ contract VaultResolution is VaultDeleveraging, VaultWaterfall {
             _balances[inventory][asset] += amount;
             Header header = _headers[inventory];
             _headers[inventory] = header.withCollaterals(header.collaterals() | (uint256(1) << asset));
-            emit Transferred(account, inventory, asset, amount, int256(balance - amount), int256(_balances[inventory][asset]));
+            emit Transferred(
+                account,
+                inventory,
+                asset,
+                amount,
+                int256(balance - amount),
+                int256(_balances[inventory][asset])
+            );
         }
     }
 

@@ -21,8 +21,12 @@ abstract contract VaultWaterfall is VaultChecks, IVaultResolution {
         _enterAlone();
         if (account.owner() == _backstop.owner()) revert VaultNotReportable(account);
         (Cash memory cash, uint256 core) = _accrued();
-        uint256[] memory words =
-            _appraise(account, _headers[account], cash.toCash(_headers[account].principal()), core);
+        uint256[] memory words = _appraise(
+            account,
+            _headers[account],
+            cash.toCash(_headers[account].principal()),
+            core
+        );
         if (uint8(words[3] >> 32) == uint8(PriceStatus.Unknown)) revert VaultAccountUnpriced(account);
         int256 netWorth = int256(words[0]);
         if (netWorth < 0) loss = uint256(0 - netWorth);

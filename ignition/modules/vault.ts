@@ -6,7 +6,7 @@ import { tokenOf, type Doubles, type TokensModule } from "./tokens.ts";
 
 const NOBODY = "0x0000000000000000000000000000000000000000";
 
-/** Operators, the vault with the code of its positions, with every market listed under its cap. */
+/** Operators, the vault with the code of its positions and losses, with every market listed under its cap. */
 export function vaultModule(plan: DeploymentPlan, tokens: TokensModule, margin: ReturnType<typeof marginModule>) {
   return buildModule("Vault", (m) => {
     const { authority } = m.useModule(accessModule);
@@ -16,13 +16,15 @@ export function vaultModule(plan: DeploymentPlan, tokens: TokensModule, margin: 
     const { minDebt, initialAnchor, rates } = plan;
     const settlementToken = tokenOf(doubles, plan.settlement);
     const config = { authority, settlementToken, operators, engine, minDebt, initialAnchor, rates };
-    const trading = m.contract("VaultTrading", [{ ...config, trading: NOBODY }]);
-    const vault = m.contract("Vault", [{ ...config, trading }]);
+    const code = { ...config, trading: NOBODY, resolution: NOBODY };
+    const trading = m.contract("VaultTrading", [code]);
+    const resolution = m.contract("VaultResolution", [code]);
+    const vault = m.contract("Vault", [{ ...config, trading, resolution }]);
     for (const market of plan.markets) {
       m.call(vault, "listAsset", [market.asset, tokenOf(doubles, market), market.cap], {
         id: `listAsset_${market.token.symbol}`,
       });
     }
-    return { operators, trading, vault };
+    return { operators, trading, resolution, vault };
   });
 }

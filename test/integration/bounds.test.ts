@@ -39,20 +39,23 @@ describe("config · bounds agree with the contracts", () => {
     const usdc = await ethers.deployContract("MockToken", ["U", "U", 6]);
     const feed = await ethers.deployContract("LightFeed", [8, "W", 1n]);
     const engine = await ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
-    const vault = async ({ minDebt, initialAnchor, rates: r }: DeploymentPlan) =>
-      ethers.deployContract("Vault", [
-        {
-          authority,
-          settlementToken: usdc,
-          operators: usdc,
-          engine,
-          trading: ethers.ZeroAddress,
-    resolution: ethers.ZeroAddress,
-          minDebt,
-          initialAnchor,
-          rates: r,
-        },
-      ]);
+    const vault = async ({ minDebt, initialAnchor, rates: r }: DeploymentPlan) => {
+      const nobody = { trading: ethers.ZeroAddress, resolution: ethers.ZeroAddress };
+      const settlementToken = usdc;
+      const setup = {
+        authority,
+        settlementToken,
+        operators: usdc,
+        engine,
+        ...nobody,
+        minDebt,
+        initialAnchor,
+        rates: r,
+      };
+      const trading = await ethers.deployContract("VaultTrading", [setup]);
+      const resolution = await ethers.deployContract("VaultResolution", [setup]);
+      return ethers.deployContract("Vault", [{ ...setup, trading, resolution }]);
+    };
     const settled = await vault(await planFrom(loadConfig("local"), signers, 0n));
     const liquidator = async ({ terms }: DeploymentPlan) =>
       ethers.deployContract("Liquidator", [

@@ -20,12 +20,14 @@ export function constructorArguments(
     case "Exchange":
       return [authority, at("Vault"), at("Operators")];
     case "Vault":
-    case "VaultTrading": {
+    case "VaultTrading":
+    case "VaultResolution": {
       const settlementToken =
         manifest.assets.find(({ asset }) => asset === 0)?.token ?? missing("the settlement token");
       const [operators, engine] = [at("Operators"), at("MarginEngine")];
-      const trading = contract === "Vault" ? at("VaultTrading") : ZeroAddress;
-      return [{ authority, settlementToken, operators, engine, trading, minDebt, initialAnchor, rates }];
+      const [trading, resolution] =
+        contract === "Vault" ? [at("VaultTrading"), at("VaultResolution")] : [ZeroAddress, ZeroAddress];
+      return [{ authority, settlementToken, operators, engine, trading, resolution, minDebt, initialAnchor, rates }];
     }
     case "Liquidator": {
       const { feed: sequencerFeed, grace: sequencerGrace } = sequencer;

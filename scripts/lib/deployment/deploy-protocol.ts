@@ -161,6 +161,7 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   operators: "Operators",
   engine: "MarginEngine",
   trading: "VaultTrading",
+  resolution: "VaultResolution",
   vault: "Vault",
   liquidator: "Liquidator",
   exchange: "Exchange",

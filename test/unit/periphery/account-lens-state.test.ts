@@ -13,7 +13,7 @@ import {
   WETH,
 } from "../../fixtures/lenses.js";
 import { CASH, fundingTerms, initialAnchor, legCost, minDebt, rates, usd, WAD } from "../../fixtures/parameters.js";
-import { accountOf, deploySystem, ethers, networkHelpers } from "../../fixtures/system.js";
+import { accountOf, deploySystem, deployVault, ethers, networkHelpers } from "../../fixtures/system.js";
 
 const HOUR = 3_600;
 
@@ -275,9 +275,15 @@ async function withSequencer() {
   const engine = await ethers.deployContract("MarginEngine", [authority, sequencer, 3_600, legCost, fundingTerms]);
   const policy = { maxAge: 90_000, deviation: 25, minExponent: 20, maxExponent: 40, underlying: 0 };
   await engine.setSettlement({ feed: settlementFeed, ...policy }, WAD);
-  const vault = await ethers.deployContract("Vault", [
-    { authority, settlementToken: usdc, operators, engine, trading: ethers.ZeroAddress, resolution: ethers.ZeroAddress, minDebt, initialAnchor, rates },
-  ]);
+  const vault = await deployVault({
+    authority,
+    settlementToken: usdc,
+    operators,
+    engine,
+    minDebt,
+    initialAnchor,
+    rates,
+  });
   await vault.setLiquidator(liquidator);
   const lens = await ethers.deployContract("AccountLens", [vault]);
   return { lens, engine, sequencer, account: accountOf(system.alice.address) };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { borrow, CASH, deployCashShares, passYears, usdc } from "../../fixtures/cash-shares.js";
 import { initialAnchor, minDebt, rates } from "../../fixtures/parameters.js";
-import { accountOf, deploySystem, ethers, networkHelpers } from "../../fixtures/system.js";
+import { accountOf, deploySystem, deployVault, ethers, networkHelpers } from "../../fixtures/system.js";
 
 const UNIT = 10n ** 6n; // shares per unit of assets at the start
 
@@ -172,19 +172,15 @@ async function deployFeeShares() {
   const system = await deploySystem();
   const token = await ethers.deployContract("FeeToken", ["Fee Dollar", "FUSD", 6, 100]);
   const { authority, operators, engine } = system;
-  const vault = await ethers.deployContract("Vault", [
-    {
-      authority,
-      settlementToken: token,
-      operators,
-      engine,
-      trading: ethers.ZeroAddress,
-    resolution: ethers.ZeroAddress,
-      minDebt,
-      initialAnchor,
-      rates,
-    },
-  ]);
+  const vault = await deployVault({
+    authority,
+    settlementToken: token,
+    operators,
+    engine,
+    minDebt,
+    initialAnchor,
+    rates,
+  });
   const shares = await ethers.deployContract("CashShares", [vault, "Plimsoll Cash", "plFUSD"]);
   await token.mint(alice!, usdc(1_000));
   await token.connect(alice).approve(shares, ethers.MaxUint256);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ethers, networkHelpers } from "../../fixtures/system.js";
+import { deployVault, ethers, networkHelpers } from "../../fixtures/system.js";
 import { QUIRK, QUIRK_PRICE, quirkSystem } from "../../fixtures/quirks.js";
 import { openingPower, outflowValue, valueAt } from "../../fixtures/margin-model.js";
 import { markets, WAD } from "../../fixtures/parameters.js";
@@ -52,7 +52,7 @@ describe("tokens by decimals", () => {
     it(`decimals ${digits} · ORA-5 · a settlement token of as many scales cash to WAD and back`, async () => {
       const s = await networkHelpers.loadFixture(fixtures[6]!);
       const settlementToken = await ethers.deployContract("MockToken", ["Dollar", "USD", digits]);
-      const vault = await ethers.deployContract("Vault", [{ ...(await vaultConfig(s)), settlementToken }]);
+      const vault = await deployVault({ ...(await vaultConfig(s)), settlementToken });
       await settlementToken.mint(s.bob, 10n ** 20n);
       await settlementToken.connect(s.bob).approve(vault, MAX);
       const amount = 3n * 10n ** BigInt(digits);

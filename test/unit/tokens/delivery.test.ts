@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ethers, networkHelpers } from "../../fixtures/system.js";
+import { deployVault, ethers, networkHelpers } from "../../fixtures/system.js";
 import { QUIRK, quirkInDebt, quirkSystem } from "../../fixtures/quirks.js";
 import { ETHER, MAX, USDC, vaultConfig, WETH } from "../../fixtures/vault.js";
 
@@ -34,7 +34,7 @@ describe("tokens that deliver otherwise", () => {
   it("fee on transfer · T-02 · the same holds for the settlement token", async () => {
     const s = await networkHelpers.loadFixture(taxed);
     const settlementToken = await ethers.deployContract("FeeToken", ["Taxed dollar", "TAX", 6, 30]);
-    const vault = await ethers.deployContract("Vault", [{ ...(await vaultConfig(s)), settlementToken }]);
+    const vault = await deployVault({ ...(await vaultConfig(s)), settlementToken });
     await settlementToken.mint(s.alice, 20_000n);
     await settlementToken.connect(s.alice).approve(vault, MAX);
     await expect(vault.connect(s.alice).deposit(s.account.alice, 0, 10_000n))
@@ -80,7 +80,7 @@ describe("tokens that deliver otherwise", () => {
     await s.vault.connect(s.alice).withdraw(s.account.alice, QUIRK, 7n, s.carol);
     expect(await s.token.balanceOf(s.carol)).to.equal(7n);
     const settlementToken = await ethers.deployContract("NoReturnToken", ["Tether", "USDT", 6]);
-    const vault = await ethers.deployContract("Vault", [{ ...(await vaultConfig(s)), settlementToken }]);
+    const vault = await deployVault({ ...(await vaultConfig(s)), settlementToken });
     await settlementToken.mint(s.alice, 100n);
     await settlementToken.connect(s.alice).approve(vault, 100n);
     await vault.connect(s.alice).deposit(s.account.alice, 0, 100n);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deploySystem, ethers, networkHelpers } from "../../fixtures/system.js";
+import { deploySystem, deployVault, ethers, networkHelpers } from "../../fixtures/system.js";
 import { initialAnchor, minDebt, RAY, WAD } from "../../fixtures/parameters.js";
 import { named, percent, vaultConfig } from "../../fixtures/vault.js";
 
@@ -9,7 +9,7 @@ describe("vault constructor", () => {
   it("constructor · stores its configuration, indices at 1, and announces the engine", async () => {
     const s = await networkHelpers.loadFixture(fresh);
     const config = await vaultConfig(s);
-    const vault = await ethers.deployContract("Vault", [config]);
+    const vault = await deployVault(config);
     await expect(vault.deploymentTransaction()).to.emit(vault, "EngineSet").withArgs(config.engine);
     expect(await vault.settlementToken()).to.equal(config.settlementToken);
     expect(await vault.operators()).to.equal(config.operators);
@@ -38,7 +38,7 @@ describe("vault constructor", () => {
     it(`constructor · PLR-2 G-01 · refuses rates beyond the bound of ${name}`, async () => {
       const s = await networkHelpers.loadFixture(fresh);
       const config = await vaultConfig(s);
-      await expect(ethers.deployContract("Vault", [{ ...config, rates: { ...config.rates, ...changes } }]))
+      await expect(deployVault({ ...config, rates: { ...config.rates, ...changes } }))
         .to.be.revertedWithCustomError(s.vault, "VaultParameterOutOfRange")
         .withArgs(named(name), value, limit);
     });
@@ -47,7 +47,7 @@ describe("vault constructor", () => {
   it("constructor · PLR-2 · refuses a smallest debt above 10,000", async () => {
     const s = await networkHelpers.loadFixture(fresh);
     const limit = 10_000n * WAD;
-    await expect(ethers.deployContract("Vault", [{ ...(await vaultConfig(s)), minDebt: limit + 1n }]))
+    await expect(deployVault({ ...(await vaultConfig(s)), minDebt: limit + 1n }))
       .to.be.revertedWithCustomError(s.vault, "VaultParameterOutOfRange")
       .withArgs(named("minDebt"), limit + 1n, limit);
   });
@@ -57,12 +57,8 @@ describe("vault constructor", () => {
     const config = await vaultConfig(s);
     const highest = { target: percent(99n), reserveShare: percent(50n), maxAnchor: WAD, minAnchor: WAD, speed: 0n };
     const lowest = { target: percent(50n), reserveShare: 0n, maxAnchor: 10n ** 6n, minAnchor: 10n ** 6n, speed: 0n };
-    const high = await ethers.deployContract("Vault", [
-      { ...config, rates: highest, initialAnchor: WAD, minDebt: 10_000n * WAD },
-    ]);
-    const low = await ethers.deployContract("Vault", [
-      { ...config, rates: lowest, initialAnchor: 10n ** 6n, minDebt: 0n },
-    ]);
+    const high = await deployVault({ ...config, rates: highest, initialAnchor: WAD, minDebt: 10_000n * WAD });
+    const low = await deployVault({ ...config, rates: lowest, initialAnchor: 10n ** 6n, minDebt: 0n });
     expect((await high.cashState())[4]).to.equal(WAD);
     expect((await low.cashState())[4]).to.equal(10n ** 6n);
   });
@@ -70,7 +66,7 @@ describe("vault constructor", () => {
   it("constructor · T-07 · a settlement token of more than 18 decimals cannot be scaled to WAD", async () => {
     const s = await networkHelpers.loadFixture(fresh);
     const settlementToken = await ethers.deployContract("MockToken", ["Fine", "FINE", 19]);
-    await expect(ethers.deployContract("Vault", [{ ...(await vaultConfig(s)), settlementToken }])).to.be.revert(ethers);
+    await expect(deployVault({ ...(await vaultConfig(s)), settlementToken })).to.be.revert(ethers);
   });
 
   it("constructor · E-11 PLR-6 · there is no initialiser, upgrade or ownership function to call twice", async () => {

@@ -24,6 +24,7 @@ struct VaultBirth {
     address operators;
     address engine;
     address trading;
+    address resolution;
     uint256 minDebt;
     uint64 initialAnchor;
     RateParams rates;
@@ -120,7 +121,9 @@ contract World {
         (birth.operators, birth.engine) = (address(operators), address(engine));
         (birth.minDebt, birth.initialAnchor) = (MIN_DEBT, 0.04e18);
         birth.rates = RateParams(0.85e18, 50e18, reserveShare_, 0.001e18, 1e18);
-        birth.trading = create("VaultTrading.sol:VaultTrading", abi.encode(birth));
+        address trading = create("VaultTrading.sol:VaultTrading", abi.encode(birth));
+        birth.resolution = create("VaultResolution.sol:VaultResolution", abi.encode(birth));
+        birth.trading = trading;
         vault = IGovernedVault(create("Vault.sol:Vault", abi.encode(birth)));
         SaleTerms memory terms = SaleTerms(TARGET, THETA, FEE_SHARE, MAX_DISCOUNT, RAMP, MIN_REMAINDER);
         LiquidatorBirth memory seller = LiquidatorBirth(authority, address(vault), address(0), 0, terms);

@@ -40,6 +40,7 @@ export const liquidatorAbi = [
   "function offset(bytes32 long, bytes32 short, uint8 market) returns (uint256 size)",
   "function pauseLiquidation(uint256 duration)",
   "function pokeSequencer()",
+  "function requireOpen()",
   "function resumeLiquidation()",
   "function sequencerFeed() view returns (address)",
   "function sequencerGrace() view returns (uint256)",
