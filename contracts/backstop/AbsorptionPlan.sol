@@ -62,7 +62,7 @@ abstract contract AbsorptionPlan is BackstopSales {
     function _plan(Plan memory p) internal view {
         Limits memory l;
         l.engine = IMarginEngine(IVault(vault).engine());
-        uint256 worth = navLow();
+        (uint256 worth, ) = _worth();
         l.most = (worth * BACKSTOP_SHARE) / WAD;
         l.cash = uint256(_cash());
         p.share = WAD;

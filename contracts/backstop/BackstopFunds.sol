@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {LibBit} from "solady/src/utils/LibBit.sol";
 import {IBackstop} from "../interfaces/IBackstop.sol";
 import {IVault} from "../interfaces/IVault.sol";
@@ -32,7 +33,7 @@ struct BackstopConfig {
 }
 
 /// Worth of the backstop and whose it is.
-abstract contract BackstopFunds is IBackstop {
+abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     using FixedMath for uint256;
     using Words for uint256[];
 
@@ -87,7 +88,7 @@ abstract contract BackstopFunds is IBackstop {
     /* ------------------------------------------------------ income -------------------------------------------------- */
 
     /// @inheritdoc IBackstop
-    function draw() public {
+    function draw() external nonReentrantView {
         _accrueSenior();
         uint256 drawn = IVault(vault).drawReserves();
         uint256 paid = drawn.min(_seniorDue);
@@ -115,8 +116,8 @@ abstract contract BackstopFunds is IBackstop {
 
     /// @inheritdoc IBackstop
     function enter(uint256 assets) external {
-        (uint256 entry, ) = limitsOf(msg.sender);
         if (!_isCurrent(msg.sender)) revert BackstopNotTranche(msg.sender);
+        (uint256 entry, ) = limitsOf(msg.sender);
         if (assets > entry) _refuseEntry();
         if (msg.sender != address(senior)) return;
         _accrueSenior();
@@ -138,7 +139,7 @@ abstract contract BackstopFunds is IBackstop {
     }
 
     /// @inheritdoc IBackstop
-    function closeSeries() external {
+    function closeSeries() external nonReentrantView {
         (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
         uint256 worth = uint256(_cash());
         uint256 claim = seniorClaim;
@@ -155,7 +156,7 @@ abstract contract BackstopFunds is IBackstop {
     }
 
     /// @inheritdoc IBackstop
-    function assetsOf(address tranche) public view returns (uint256 low, uint256 high) {
+    function assetsOf(address tranche) external view nonReentrantView returns (uint256 low, uint256 high) {
         if (!_isCurrent(tranche)) return (0, 0);
         (uint256 lowest, uint256 highest) = _worth();
         (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
@@ -166,7 +167,7 @@ abstract contract BackstopFunds is IBackstop {
     }
 
     /// @inheritdoc IBackstop
-    function limitsOf(address tranche) public view returns (uint256 entry, uint256 exit) {
+    function limitsOf(address tranche) public view nonReentrantView returns (uint256 entry, uint256 exit) {
         if (!_isCurrent(tranche)) return (0, 0);
         bool isSenior = tranche == address(senior);
         (uint256 claim, uint256 worth) = (seniorClaim, _lowNet());
@@ -192,7 +193,7 @@ abstract contract BackstopFunds is IBackstop {
     /* ------------------------------------------------------- worth -------------------------------------------------- */
 
     /// @inheritdoc IBackstop
-    function navLow() public view returns (uint256 low) {
+    function navLow() external view nonReentrantView returns (uint256 low) {
         (low, ) = _worth();
     }
 
@@ -231,7 +232,7 @@ abstract contract BackstopFunds is IBackstop {
     /// Worth after all known losses.
     function _lowNet() private view returns (uint256 worth) {
         (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
-        worth = navLow();
+        (worth, ) = _worth();
         worth = worth > recorded + pending ? worth - recorded - pending : 0;
     }
 

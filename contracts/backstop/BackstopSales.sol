@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IBackstop, IBackstopCallback} from "../interfaces/IBackstop.sol";
 import {ILiquidator} from "../interfaces/ILiquidator.sol";
 import {SALE_OPEN} from "../interfaces/IMarginEngine.sol";
@@ -23,7 +22,7 @@ import {MARKET_BASE, TAKEOVER_WORDS} from "../types/Trade.sol";
 import {BackstopFunds} from "./BackstopFunds.sol";
 
 /// Dutch sale of what was taken over. What is absorbed from the other side of a market nets by itself, in the account of the market.
-abstract contract BackstopSales is BackstopFunds, ReentrancyGuardTransient {
+abstract contract BackstopSales is BackstopFunds {
     using FixedMath for uint256;
     using SafeERC20 for IERC20;
     using Words for uint256[];
@@ -69,7 +68,11 @@ abstract contract BackstopSales is BackstopFunds, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IBackstop
-    function collect(uint8 market) public {
+    function collect(uint8 market) external nonReentrant {
+        _collect(market);
+    }
+
+    function _collect(uint8 market) private {
         AccountId inventory = positionInventory(address(this), market);
         (int256 size, int256 quote) = IVault(vault).positionOf(inventory, market);
         if (size != 0 || _held & (uint256(1) << (MARKET_BASE + market)) == 0)
@@ -134,7 +137,7 @@ abstract contract BackstopSales is BackstopFunds, ReentrancyGuardTransient {
         takeovers[1] = market | (sold << 8) | (price << 128);
         takeovers[3] = CallState.unwrap(o.state) << 160;
         IVault(vault).settleTakeovers(takeovers, msg.sender, keeperAccount);
-        if (sold == o.amount) collect(market);
+        if (sold == o.amount) _collect(market);
     }
 
     function _offerOf(uint8 instrument) private view returns (Offer memory o) {

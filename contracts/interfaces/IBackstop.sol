@@ -108,7 +108,8 @@ interface IBackstop {
 
     /* ------------------------------------------------- views ------------------------------------------------ */
 
-    /// @notice Worth of all that it has, at the low side, before recorded and pending losses.
+    /// @notice Worth of all that it has, at the low side, before recorded and pending losses. Like every number below it reverts while an
+    /// absorption or a sale is under way.
     function navLow() external view returns (uint256);
 
     /// @notice What a tranche's shares are worth for who leaves: at the low side after losses known, and for who enters: at the high side, 0

@@ -48,6 +48,7 @@ contract CashShares is ICashShares, ERC4626 {
     }
 
     function maxDeposit(address) public view override(ERC4626, IERC4626) returns (uint256) {
+        if (IVault(vault).isFrozen()) return 0;
         (uint256 supplyIndex, , uint256 supplied, , ) = IVault(vault).cashState();
         return ((LEDGER_LIMIT - supplied).mulDivDown(supplyIndex, RAY) / _scale).min(LEDGER_LIMIT - _held());
     }
@@ -57,6 +58,7 @@ contract CashShares is ICashShares, ERC4626 {
     }
 
     function maxRedeem(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
+        if (IVault(vault).isFrozen()) return 0;
         return balanceOf(owner).min(convertToShares(_held()));
     }
 

@@ -57,7 +57,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
     /// @inheritdoc IVaultTrading
     function settleTakeovers(uint256[] calldata takeovers, address payer, AccountId keeper) external {
         bool isLiquidator = msg.sender == _liquidator;
-        _enterModule(isLiquidator ? msg.sender : _backstop.owner());
+        _enterModule(isLiquidator || msg.sender != _backstop.owner() ? _liquidator : msg.sender);
         _authorise(payer, keeper, SCOPE_TRADE);
         Trades memory t = _begin(takeovers.length / TAKEOVER_WORDS);
         _traderOf(t, keeper);

@@ -70,11 +70,10 @@ describe("vault settleTrades, limits of a market", () => {
     const s = await loadFixture(capped);
     await s.trade(s.carol, s.lender, 15n * WAD, PRICE);
     await s.trade(s.alice, s.bob, 5n * WAD, PRICE);
-    const sold = { account: accountOf(s.admin.address, 99n) };
-    await expect(s.trade(s.admin, s.keeper, 3n * WAD, PRICE, { buyer: sold }))
+    await expect(s.trade(s.treasury, s.keeper, 3n * WAD, PRICE))
       .to.be.revertedWithCustomError(s.vault, "VaultOpenInterestExceeded")
       .withArgs(ETH_PERP, 33n * WAD, (cap: bigint) => cap > 30n * WAD && cap <= 32n * WAD);
-    await s.trade(s.admin, s.carol, 3n * WAD, PRICE, { buyer: sold });
+    await s.trade(s.treasury, s.carol, 3n * WAD, PRICE);
     expect(await openInterest(s)).to.equal(30n * WAD);
   });
 
@@ -82,7 +81,7 @@ describe("vault settleTrades, limits of a market", () => {
     const s = await loadFixture(capped);
     await s.trade(s.carol, s.lender, 15n * WAD, PRICE);
     const orders = [
-      await s.order(s.admin, 8n * WAD, PRICE, { account: s.backstop }),
+      await s.order(s.treasury, 8n * WAD, PRICE),
       await s.order(s.bob, -5n * WAD, PRICE, { slot: 1 }),
       await s.order(s.bob, 8n * WAD, PRICE, { slot: 2 }),
       await s.order(s.alice, -8n * WAD, PRICE),
