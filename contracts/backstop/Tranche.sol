@@ -115,7 +115,7 @@ contract Tranche is ITranche, ERC4626 {
         uint256 from = exit.claimedAt + FIXING;
         if (exit.claimedAt == 0 || block.timestamp < from || block.timestamp > from + PAYABLE) return 0;
         (, uint256 most) = IBackstop(backstop).limitsOf(address(this));
-        return Math.min(exit.shares, _convertToShares(most, Math.Rounding.Floor));
+        return previewRedeem(exit.shares) <= most ? exit.shares : _convertToShares(most, Math.Rounding.Floor);
     }
 
     function maxWithdraw(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
