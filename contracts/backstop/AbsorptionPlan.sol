@@ -30,6 +30,7 @@ struct Plan {
     uint256 fee; // [WAD] for all of it
     uint256 share; // [WAD] that the limits allow
     uint256 legCost; // [WAD]
+    uint256 legs; // worth their cost
     uint256 count; // of its markets
     uint8[] markets;
     int256[] worths; // V of each position
@@ -83,9 +84,16 @@ abstract contract AbsorptionPlan is BackstopSales {
             uint8 asset = uint8(LibBit.ffs(bits));
             uint256 balance = IVault(vault).balanceOf(p.account, asset);
             (uint256 value, ) = l.engine.assetValue(asset, balance);
-            _cap(p, _room(l.most, _collateralValue(l, asset)), value);
-            l.value += value;
+            _addLeg(p, l, value, _room(l.most, _collateralValue(l, asset)));
         }
+    }
+
+    /// A leg not worth its cost is no reason to refuse the others.
+    function _addLeg(Plan memory p, Limits memory l, uint256 value, uint256 room) private pure {
+        l.value += value;
+        if (value < p.legCost) return;
+        ++p.legs;
+        _cap(p, room, value);
     }
 
     function _addPositions(Plan memory p, Limits memory l) private view {
@@ -104,8 +112,7 @@ abstract contract AbsorptionPlan is BackstopSales {
             (int256 held, ) = IVault(vault).positionOf(positionInventory(address(this), market), market);
             uint256 inventory = (PositionMath.abs(held) * mark) / WAD;
             bool isNetting = (held > 0) != (size > 0);
-            _cap(p, isNetting ? l.most + inventory : _room(l.most, inventory), value);
-            l.value += value;
+            _addLeg(p, l, value, isNetting ? l.most + inventory : _room(l.most, inventory));
             l.needed += int256((2 * value * margin) / 1000 + 2 * p.legCost);
             if (p.worths[i] < 0) {
                 l.losses += uint256(0 - p.worths[i]);
@@ -138,14 +145,23 @@ abstract contract AbsorptionPlan is BackstopSales {
         }
         for (uint256 bits = _held >> MARKET_BASE; bits != 0; bits &= bits - 1) {
             uint8 market = uint8(LibBit.ffs(bits));
-            (int256 size, ) = IVault(vault).positionOf(positionInventory(address(this), market), market);
             (uint256 mark, ) = _markOf(l, market);
-            value += (PositionMath.abs(size) * mark) / WAD;
+            value += (_amountOf(market + MARKET_BASE) * mark) / WAD;
         }
     }
 
+    /// What is in inventory of an instrument [token units, of a position WAD of size].
+    function _amountOf(uint8 instrument) internal view returns (uint256) {
+        if (instrument < MARKET_BASE) {
+            return IVault(vault).balanceOf(collateralInventory(address(this), instrument), instrument);
+        }
+        uint8 market = instrument - MARKET_BASE;
+        (int256 size, ) = IVault(vault).positionOf(positionInventory(address(this), market), market);
+        return PositionMath.abs(size);
+    }
+
     function _collateralValue(Limits memory l, uint8 asset) private view returns (uint256 value) {
-        uint256 balance = IVault(vault).balanceOf(collateralInventory(address(this), asset), asset);
+        uint256 balance = _amountOf(asset);
         if (balance != 0) (value, ) = l.engine.assetValue(asset, balance);
     }
 

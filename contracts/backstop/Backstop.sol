@@ -87,13 +87,35 @@ contract Backstop is AbsorptionPlan {
 
     function _take(Plan memory p, uint256 live) private {
         uint256 payout = p.netWorth > 0 ? ((uint256(p.netWorth) - p.fee) * p.share) / WAD : 0;
-        IVault(vault).settleAbsorption(p.account, p.share, payout);
         uint256 instruments = p.header.instruments();
-        _held |= instruments;
-        for (uint256 bits = instruments; bits != 0; bits &= bits - 1) _since[LibBit.ffs(bits)] = live;
-        for (uint256 i; i < p.count; ++i) _fund(p, i);
-        uint256 bounty = _payBounty(p, LibBit.popCount(instruments));
-        emit AccountAbsorbed(p.account, msg.sender, p.share, p.netWorth, (p.fee * p.share) / WAD, bounty);
+        uint256[] memory amounts = new uint256[](LibBit.popCount(instruments));
+        uint256 i;
+        for (uint256 bits = instruments; bits != 0; bits &= bits - 1) amounts[i++] = _amountOf(uint8(LibBit.ffs(bits)));
+        IVault(vault).settleAbsorption(p.account, p.share, payout);
+        i = 0;
+        for (uint256 bits = instruments; bits != 0; bits &= bits - 1) {
+            _hold(uint8(LibBit.ffs(bits)), amounts[i++], live);
+        }
+        for (i = 0; i < p.count; ++i) _fund(p, i);
+        uint256 bounty = _payBounty(p);
+        uint256 fee = (p.fee * p.share) / WAD;
+        if (fee > bounty) _addStream(fee - bounty);
+        emit AccountAbsorbed(p.account, msg.sender, p.share, p.netWorth, fee, bounty);
+    }
+
+    /// Notes what is in inventory of an instrument now; its age is that of the parts by their amounts.
+    function _hold(uint8 instrument, uint256 before, uint256 live) private {
+        uint256 amount = _amountOf(instrument);
+        if (amount == 0) {
+            if (instrument < MARKET_BASE || !_hasQuote(instrument - MARKET_BASE)) return;
+        }
+        _held |= uint256(1) << instrument;
+        uint256 age = before == 0 ? 0 : ((live - _since[instrument]) * before.min(amount)) / amount.max(1);
+        _since[instrument] = live - age;
+    }
+
+    function _hasQuote(uint8 market) private view returns (bool) {
+        return Header.wrap(IVault(vault).headerOf(positionInventory(address(this), market))).markets() != 0;
     }
 
     /// Books what came with the position of a market, gives its account capital, and counts the loss taken over against the budget.
@@ -117,9 +139,9 @@ contract Backstop is AbsorptionPlan {
         if (lost != 0) IVault(vault).spendBudget(market, lost);
     }
 
-    /// The flat cost of a leg for each, at most the fee while the account is solvent.
-    function _payBounty(Plan memory p, uint256 legs) private returns (uint256 bounty) {
-        bounty = (legs * p.legCost * p.share) / WAD;
+    /// The flat cost of a leg for each that is worth it, at most the fee while the account is solvent.
+    function _payBounty(Plan memory p) private returns (uint256 bounty) {
+        bounty = (p.legs * p.legCost * p.share) / WAD;
         if (p.netWorth > 0) bounty = bounty.min((p.fee * p.share) / WAD);
         bounty = (bounty / _scale).min(uint256(_cash()) / _scale);
         if (bounty != 0) {
@@ -134,7 +156,9 @@ contract Backstop is AbsorptionPlan {
         for (uint256 bits = p.header.markets(); bits != 0; bits &= bits - 1) {
             try IVault(vault).deleverage(p.account, uint8(LibBit.ffs(bits))) {
                 hasClosed = true;
-            } catch {} // solhint-disable-line no-empty-blocks
+            } catch (bytes memory reason) {
+                if (reason.length == 0) revert BackstopOutOfGas();
+            }
         }
     }
 }

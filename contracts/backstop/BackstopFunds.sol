@@ -64,9 +64,11 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     /// What its target rate has accrued and no income has paid yet [WAD], up to `_accruedAt` [unix s].
     uint256 private _seniorDue;
     uint256 private _accruedAt;
-    /// Junior's income that was still streamed at `_streamedAt` [unix s].
+    bool private _wasStrained;
+    /// Junior's income that is streamed from `_streamFrom` to `_streamEnd` [unix s].
     uint256 private _stream;
-    uint256 private _streamedAt;
+    uint256 private _streamFrom;
+    uint256 private _streamEnd;
     /// Instruments taken over and not sold, by number.
     uint256 internal _held;
 
@@ -89,33 +91,48 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
 
     /// @inheritdoc IBackstop
     function draw() external nonReentrantView {
+        _draw();
+    }
+
+    function _draw() private {
         _accrueSenior();
         uint256 drawn = IVault(vault).drawReserves();
         uint256 paid = drawn.min(_seniorDue);
         _seniorDue -= paid;
         seniorClaim += paid;
-        _stream = _unstreamed() + drawn - paid;
-        _streamedAt = block.timestamp;
+        _addStream(drawn - paid);
         emit IncomeShared(paid, drawn - paid);
     }
 
-    /// Senior accrues its rate while no losses are known.
+    /// Senior accrues its rate, but for times with known losses at both ends.
     function _accrueSenior() private {
-        if (!_isStrained()) {
-            _seniorDue += (((seniorClaim * _seniorRate) / WAD) * (block.timestamp - _accruedAt)) / YEAR;
-        }
-        _accruedAt = block.timestamp;
+        _seniorDue = _dueNow();
+        (_accruedAt, _wasStrained) = (block.timestamp, _isStrained());
+    }
+
+    function _dueNow() private view returns (uint256) {
+        if (_wasStrained && _isStrained()) return _seniorDue;
+        return _seniorDue + (((seniorClaim * _seniorRate) / WAD) * (block.timestamp - _accruedAt)) / YEAR;
+    }
+
+    /// Adds to junior's stream; what was streamed before keeps its pace, new income takes the whole time.
+    function _addStream(uint256 amount) internal {
+        if (amount == 0) return;
+        uint256 before = _unstreamed();
+        uint256 rest = before == 0 ? 0 : before * (_streamEnd - block.timestamp);
+        _stream = before + amount;
+        (_streamFrom, _streamEnd) = (block.timestamp, block.timestamp + (rest + amount * STREAM) / _stream);
     }
 
     function _unstreamed() private view returns (uint256) {
-        uint256 elapsed = block.timestamp - _streamedAt;
-        return elapsed >= STREAM ? 0 : (_stream * (STREAM - elapsed)) / STREAM;
+        if (block.timestamp >= _streamEnd) return 0;
+        return (_stream * (_streamEnd - block.timestamp)) / (_streamEnd - _streamFrom);
     }
 
     /* ----------------------------------------------------- tranches ------------------------------------------------- */
 
     /// @inheritdoc IBackstop
-    function enter(uint256 assets) external {
+    function payIn(uint256 assets) external {
         if (!_isCurrent(msg.sender)) revert BackstopNotTranche(msg.sender);
         (uint256 entry, ) = limitsOf(msg.sender);
         if (assets > entry) _refuseEntry();
@@ -125,7 +142,7 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IBackstop
-    function leave(uint256 assets, address receiver) external {
+    function payOut(uint256 assets, address receiver) external {
         if (!_isCurrent(msg.sender)) revert BackstopNotTranche(msg.sender);
         (, uint256 exit) = limitsOf(msg.sender);
         if (assets > exit) revert BackstopFloor(_juniorOf(_lowNet()), seniorClaim, _floor);
@@ -140,13 +157,13 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
 
     /// @inheritdoc IBackstop
     function closeSeries() external nonReentrantView {
+        _draw();
         (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
         uint256 worth = uint256(_cash());
         uint256 claim = seniorClaim;
         bool isSpent = worth < claim + _scale && junior.totalSupply() != 0;
         if (!isSpent || _held != 0 || recorded + pending != 0) revert BackstopSeriesAlive(worth, claim);
-        _accrueSenior();
-        (_stream, _seniorDue) = (0, 0);
+        (_streamEnd, _seniorDue) = (0, 0);
         seniorClaim = worth.min(claim);
         if (worth < _scale && senior.totalSupply() != 0) {
             seniorClaim = 0;
@@ -161,8 +178,9 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
         (uint256 lowest, uint256 highest) = _worth();
         (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
         lowest = lowest > recorded + pending ? lowest - recorded - pending : 0;
-        if (tranche == address(senior)) (low, high) = (lowest.min(seniorClaim), highest.min(seniorClaim));
-        else (low, high) = (_juniorOf(lowest), _juniorOf(highest));
+        uint256 claim = seniorClaim;
+        if (tranche == address(senior)) (low, high) = (lowest.min(claim), claim + _dueNow());
+        else (low, high) = (_juniorOf(lowest), highest > claim ? highest - claim : 0);
         return (low / _scale, (high + _scale - 1) / _scale);
     }
 
@@ -197,10 +215,10 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
         (low, ) = _worth();
     }
 
-    /// Cash, and what was taken over at net worth less and plus its maintenance buffer.
+    /// Cash, and what was taken over at net worth less and plus its maintenance buffer; what it owes beyond all it has is a loss already.
     function _worth() internal view returns (uint256 low, uint256 high) {
-        low = uint256(_cash());
-        high = low;
+        int256 sum = _cash();
+        high = uint256(sum);
         uint256 count;
         uint256[] memory requests = Words.create(2 * (2 + LibBit.popCount(_held >> MARKET_BASE)));
         if (uint16(_held) != 0)
@@ -212,7 +230,7 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
             AccountId inventory = positionInventory(address(this), uint8(LibBit.ffs(bits)));
             requests.set(2 * count++, uint256(AccountId.unwrap(inventory)));
         }
-        if (count == 0) return (low, high);
+        if (count == 0) return (high, high);
         for (uint256 i; i < count; ++i) requests.set(2 * i + 1, 0);
         requests.cut(2 * count);
         uint256[] memory words = Words.create(0);
@@ -220,9 +238,10 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
         for (uint256 i; i < count; ++i) {
             int256 netWorth = int256(words.get(LEDGER_WORDS * count + STATE_WORDS * i));
             int256 buffer = int256(words.get(LEDGER_WORDS * count + STATE_WORDS * i + 1));
-            if (netWorth > buffer) low += uint256(netWorth - buffer);
+            if (netWorth < 0 || netWorth > buffer) sum += netWorth < 0 ? netWorth : netWorth - buffer;
             if (netWorth + buffer > 0) high += uint256(netWorth + buffer);
         }
+        if (sum > 0) low = uint256(sum);
     }
 
     function _cash() internal view returns (int256) {

@@ -29,7 +29,7 @@ abstract contract BackstopSales is BackstopFunds {
 
     uint256 internal immutable _ramp;
 
-    /// Live second of the last absorption, from which an instrument's discount rises.
+    /// Live second from which an instrument's discount rises: of its absorptions, by their amounts.
     mapping(uint256 instrument => uint256) internal _since;
     /// Worth put into the account of a market: what was taken over, and cash [WAD].
     mapping(uint8 market => int256) internal _capital;
@@ -78,6 +78,7 @@ abstract contract BackstopSales is BackstopFunds {
         if (size != 0 || _held & (uint256(1) << (MARKET_BASE + market)) == 0)
             revert BackstopNothingToSell(MARKET_BASE + market);
         if (quote != 0) _settle(inventory, market, quote);
+        if (IVault(vault).freshOf(inventory) != 0) return;
         int256 cash = IVault(vault).cashOf(inventory);
         if (Header.wrap(IVault(vault).headerOf(inventory)).markets() != 0 || cash < 0) return;
         if (uint256(cash) >= _scale) {

@@ -7,6 +7,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ERC4626} from "@openzeppelin/contracts/token/ERC20/extensions/ERC4626.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IBackstop} from "../interfaces/IBackstop.sol";
 import {ITranche} from "../interfaces/ITranche.sol";
 import {IVault} from "../interfaces/IVault.sol";
@@ -16,6 +17,7 @@ import {backstopCash} from "../types/Inventory.sol";
 /// @notice See ITranche.
 contract Tranche is ITranche, ERC4626 {
     using Math for uint256;
+    using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
     /// A loss that can be known is booked within this time.
@@ -56,7 +58,7 @@ contract Tranche is ITranche, ERC4626 {
         if (shares == 0) revert TrancheZeroShares(msg.sender);
         _transfer(msg.sender, address(this), shares);
         Exit storage exit = _exits[msg.sender];
-        exit.shares += uint128(shares);
+        exit.shares += shares.toUint128();
         (exit.requestedAt, exit.claimedAt) = (uint64(block.timestamp), 0);
         uint256 from = block.timestamp + _cooldown;
         emit ExitRequested(msg.sender, exit.shares, from, from + _window);
@@ -139,7 +141,7 @@ contract Tranche is ITranche, ERC4626 {
 
     function _transferIn(address from, uint256 assets) internal override {
         super._transferIn(from, assets);
-        IBackstop(backstop).enter(assets);
+        IBackstop(backstop).payIn(assets);
         IVault(_vault).deposit(backstopCash(backstop), CASH, assets);
     }
 
@@ -156,7 +158,7 @@ contract Tranche is ITranche, ERC4626 {
         Exit storage exit = _exits[owner];
         exit.shares -= uint128(shares);
         _burn(address(this), shares);
-        IBackstop(backstop).leave(assets, receiver);
+        IBackstop(backstop).payOut(assets, receiver);
         emit Withdraw(caller, receiver, owner, assets, shares);
     }
 

@@ -49,6 +49,8 @@ interface IBackstop {
     error BackstopNotAbsorbable(AccountId account, int256 netWorth, uint256 maintenance);
     /// @notice A leg of the account has no price that may be acted on; its priced positions can be deleveraged, its collateral sold.
     error BackstopUnpriced(AccountId account, uint256 status);
+    /// @notice Too little gas was left to deleverage the rest.
+    error BackstopOutOfGas();
     /// @notice Limits leave no room for any share of the account and it has no position to deleverage.
     error BackstopFull(AccountId account);
     error BackstopNothingToSell(uint8 instrument);
@@ -70,13 +72,13 @@ interface IBackstop {
 
     /// @notice Takes over the largest share of everything an account has and owes that the limits allow; what is left of its positions is
     /// deleveraged in the same call. The account keeps its net worth less a fee of min(W, B_m / 4). The caller earns the flat cost of a leg for
-    /// each, out of the fee where there is one. Anyone, while liquidation is open: at once when W < B_m / 4, or in close-out after two minutes
+    /// each that is worth it, out of the fee where there is one. Anyone, while liquidation is open: at once when W < B_m / 4, or in close-out after two minutes
     /// or with every bucket empty.
     /// @return share taken over [WAD]
     function absorb(AccountId account) external returns (uint256 share);
 
     /// @notice Buys inventory at a discount below mid that rises from 0 to the instrument's highest premium over the ramp, from the last
-    /// absorption on. A collateral is paid by the caller's wallet and sent to `receiver`, before payment if `data` is not empty; a position moves to
+    /// absorption on, of a part that came later in its proportion. A collateral is paid by the caller's wallet and sent to `receiver`, before payment if `data` is not empty; a position moves to
     /// `keeperAccount`.
     /// @param amount [token units, of a position WAD of size] up to
     /// @param minDiscount [WAD] worst accepted
@@ -91,7 +93,7 @@ interface IBackstop {
         bytes calldata data
     ) external returns (uint256 sold, uint256 paid);
 
-    /// @notice Brings the cash of a market's account back once its position is gone; anyone.
+    /// @notice Brings the cash of a market's account back once its position is gone and its profit has matured; anyone.
     function collect(uint8 market) external;
 
     /// @notice Draws the vault's reserves as income; anyone.
@@ -101,10 +103,10 @@ interface IBackstop {
     function closeSeries() external;
 
     /// @notice Tranche only: books `assets` [token units] that the tranche has paid in.
-    function enter(uint256 assets) external;
+    function payIn(uint256 assets) external;
 
     /// @notice Tranche only: pays `assets` [token units] out to `receiver`.
-    function leave(uint256 assets, address receiver) external;
+    function payOut(uint256 assets, address receiver) external;
 
     /* ------------------------------------------------- views ------------------------------------------------ */
 
@@ -112,8 +114,8 @@ interface IBackstop {
     /// absorption or a sale is under way.
     function navLow() external view returns (uint256);
 
-    /// @notice What a tranche's shares are worth for who leaves: at the low side after losses known, and for who enters: at the high side, 0
-    /// while entry is shut. 0 for a series that has ended. [token units]
+    /// @notice What a tranche's shares are worth for who leaves: at the low side after losses known, and for who enters: at the high side, with
+    /// senior's accrued rate and junior's income still streamed. 0 for a series that has ended. [token units]
     function assetsOf(address tranche) external view returns (uint256 low, uint256 high);
 
     /// @notice Most that a tranche may take in and pay out now [token units].

@@ -58,12 +58,10 @@ interface IVaultEvents {
     event BudgetSpent(uint8 indexed market, AccountId indexed account, uint256 amount);
     /// @notice The backstop took over `share` [WAD] of everything; `cash` [WAD] came with it, negative: debt, after `payout` to the account.
     event Absorbed(AccountId indexed account, uint256 share, int256 cash, uint256 payout);
-    /// @notice The backstop's cash paid `amount` of recorded deficit, of which `deficit` is left [WAD].
+    /// @notice The backstop's cash, or reserves it had not drawn, paid `amount` of recorded deficit, of which `deficit` is left [WAD].
     event DeficitCovered(uint256 amount, uint256 deficit);
     /// @notice Suppliers bore `amount` [WAD] of recorded deficit through the supply index [RAY].
     event Socialised(uint256 amount, uint256 supplyIndex);
-    /// @notice The supply index gave `amount` of socialised losses back, of which `owed` is left [WAD].
-    event SuppliersRepaid(uint256 amount, uint256 owed);
     /// @notice The backstop was credited `amount` of the reserves [WAD].
     event ReservesDrawn(uint256 amount);
     event SeedSet(uint8 indexed market, uint256 seed);
@@ -107,6 +105,8 @@ interface IVaultEvents {
     error VaultWithinBudget(AccountId account, uint8 market, uint256 deficit);
     /// @notice The backstop's own accounts are part of its worth.
     error VaultNotReportable(AccountId account);
+    /// @notice What the backstop took over is sold by itself.
+    error VaultNotCallable(AccountId account);
     error VaultNothingToReport(AccountId account, uint256 loss);
     error VaultNothingToCover(uint256 deficit);
     /// @notice The backstop is worth as much as the recorded deficit, or more.

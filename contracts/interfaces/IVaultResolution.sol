@@ -26,7 +26,8 @@ interface IVaultResolution is IVaultEvents {
     function deleverage(AccountId account, uint8 market) external returns (uint256 closed);
 
     /// @notice Counts what an insolvent account owes beyond all it has [WAD, at mid] among the pending losses until it is resolved; anyone. A later
-    /// report replaces it; that of an account that is solvent again takes it out.
+    /// report replaces it, that of an account that is solvent again takes it out; what resolves a part of the account leaves at most the loss
+    /// that is left.
     /// @return loss [WAD]
     function reportInsolvent(AccountId account) external returns (uint256 loss);
 
@@ -34,13 +35,12 @@ interface IVaultResolution is IVaultEvents {
     /// @return paid [WAD]
     function coverDeficit() external returns (uint256 paid);
 
-    /// @notice The last step: recorded deficit beyond all that the backstop has is taken from all positive cash by the supply index, and owed to the
-    /// suppliers from then on; anyone. The index keeps at least a billionth of its value at the start.
+    /// @notice The last step: recorded deficit beyond all that the backstop has, its undrawn reserves first, is taken from all positive cash by the
+    /// supply index, and owed to the suppliers from then on: until it is made good, the reserves' share of interest is theirs; anyone. The index keeps at least a billionth of its value at the start.
     /// @return taken [WAD] by which the deficit falls
     function socialise() external returns (uint256 taken);
 
-    /// @notice Moves the reserves, what the vault owns beyond claims and pots, to the backstop's cash, after what is owed to suppliers was made
-    /// good by the supply index. Backstop only.
+    /// @notice Moves the reserves, what the vault owns beyond claims and pots, to the backstop's cash. Backstop only.
     /// @return drawn [WAD] credited to the backstop
     function drawReserves() external returns (uint256 drawn);
 

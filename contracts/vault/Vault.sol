@@ -245,6 +245,7 @@ contract Vault is VaultSales {
     /// @inheritdoc IVault
     function recordCall(AccountId account, MarginCall call, CallState state) external {
         _enterModule(_liquidator);
+        if (account.owner() == _backstop.owner()) revert VaultNotCallable(account);
         _calls[account] = call;
         _headers[account] = _headers[account].withCallState(state);
         BatchContext.setState(BatchContext.FREE);
@@ -357,7 +358,8 @@ contract Vault is VaultSales {
 
     /// @inheritdoc IVault
     function losses() external view returns (uint256 recorded, uint256 pending, uint256 owed) {
-        return (uint128(_losses), _losses >> 128, _owedToSuppliers);
+        (Cash memory c, ) = _accrued();
+        return (uint128(_losses), _losses >> 128, c.owed);
     }
 
     /// @inheritdoc IVault

@@ -276,10 +276,15 @@ abstract contract VaultChecks is VaultMarkets {
     function _accrued() internal view returns (Cash memory cash, uint256 core) {
         core = _core;
         cash.unpack(_indexes, _totals);
+        if (cash.isStrained) cash.owed = _owedToSuppliers;
         cash.accrue(_rates(), (core >> 160) * _scale);
     }
 
     function _storeCash(Cash memory cash, uint256 core) internal {
+        if (cash.isStrained) {
+            _owedToSuppliers = cash.owed;
+            cash.isStrained = _losses | cash.owed != 0;
+        }
         (_indexes, _totals) = cash.pack();
         _core = core;
     }
@@ -316,13 +321,27 @@ abstract contract VaultChecks is VaultMarkets {
 
     /// Takes an account out of the pending losses.
     function _withdrawReport(Cash memory cash, AccountId account) internal {
+        if (cash.isStrained) _report(cash, account, _reported[account], 0);
+    }
+
+    /// After a part of an account was resolved: at most what it still owes beyond all it has stays pending.
+    function _renewReport(Cash memory cash, uint256 core, AccountId account) internal {
         if (!cash.isStrained) return;
-        uint256 reported = _reported[account];
-        if (reported == 0) return;
-        delete _reported[account];
-        uint256 losses = _losses - (reported << 128);
-        (_losses, cash.isStrained) = (losses, losses != 0);
-        emit InsolvencyReported(account, 0, losses >> 128);
+        uint256 before = _reported[account];
+        if (before == 0) return;
+        Header header = _headers[account];
+        int256 netWorth = int256(_appraise(account, header, cash.toCash(header.principal()), core)[0]);
+        uint256 loss = netWorth < 0 ? uint256(0 - netWorth) : 0;
+        _report(cash, account, before, loss < before ? loss : before);
+    }
+
+    /// Counts `loss` of an account among the pending losses in place of what was counted before; the caller stores `cash`.
+    function _report(Cash memory cash, AccountId account, uint256 before, uint256 loss) internal {
+        if (loss == before) return;
+        _reported[account] = loss;
+        uint256 losses = _losses + (loss << 128) - (before << 128);
+        (_losses, cash.isStrained) = (losses, true);
+        emit InsolvencyReported(account, loss, losses >> 128);
     }
 
     /// Losses nobody has borne yet and what they must exceed to stop outflows: the backstop's worth, but not less than a thousand or a ten

@@ -45,8 +45,8 @@ abstract contract VaultDeleveraging is VaultEndings, IVaultResolution {
         held = _legOf(account, market, book.state);
         if (held.size() == 0 && held.quote() != 0) _settle(cash, book, account, held.quote());
         _storeBook(book);
-        _withdrawReport(cash, account);
         _writeOffIfEmpty(account, cash);
+        _renewReport(cash, core, account);
         _storeCash(cash, core);
         emit Deleveraged(account, market, closed, price);
         BatchContext.setState(BatchContext.FREE);
@@ -64,13 +64,14 @@ abstract contract VaultDeleveraging is VaultEndings, IVaultResolution {
         AccountId backstop_ = _backstop;
         bool isBackstop = msg.sender == backstop_.owner();
         if (!isBackstop) ILiquidator(_liquidator).requireOpen();
-        owed = _chargedDeficit(account, book, held, cash, core, isBackstop);
+        bool isPriced;
+        (owed, isPriced) = _chargedDeficit(account, book, held, cash, core, isBackstop);
         if (owed == 0 && (isBackstop || book.state.isSettled())) return 0;
         uint256 spent = _budgetOf(cash, book);
         if (spent > owed) spent = owed;
         if (spent == owed && !isBackstop && !book.state.isSettled() && held.size() != 0) {
-            bool isAbsorbable = backstop_.owner().code.length != 0 && account.owner() != backstop_.owner();
-            if (isAbsorbable) revert VaultWithinBudget(account, book.market, owed);
+            bool isForeign = backstop_.owner().code.length != 0 && account.owner() != backstop_.owner();
+            if (isPriced && isForeign) revert VaultWithinBudget(account, book.market, owed);
         }
         if (spent == 0) return owed;
         owed -= spent;
@@ -83,11 +84,12 @@ abstract contract VaultDeleveraging is VaultEndings, IVaultResolution {
     /// What is left of a market's budget.
     function _budgetOf(Cash memory cash, Book memory book) private view returns (uint256) {
         uint256 cover = _covers[book.market];
+        if (uint128(cover) + book.pot.fees() <= cover >> 128) return 0;
         return BudgetMath.left(uint128(cover), book.pot.fees(), cover >> 128, _backstopCash(cash));
     }
 
     /// The account's deficit in the share of this position's loss in all its losses, at most the loss; 0 for a solvent account, which only the
-    /// backstop closes.
+    /// backstop closes. And whether all its legs have prices that may be acted on.
     function _chargedDeficit(
         AccountId account,
         Book memory book,
@@ -95,14 +97,16 @@ abstract contract VaultDeleveraging is VaultEndings, IVaultResolution {
         Cash memory cash,
         uint256 core,
         bool isBackstop
-    ) private view returns (uint256 deficit) {
+    ) private view returns (uint256 deficit, bool isPriced) {
         Header header = _headers[account];
         uint256[] memory words = _appraise(account, header, cash.toCash(header.principal()), core);
-        if (uint8(words[3] >> 32) == uint8(PriceStatus.Unknown)) revert VaultAccountUnpriced(account);
+        uint256 status = uint8(words[3] >> 32);
+        if (status == uint256(PriceStatus.Unknown)) revert VaultAccountUnpriced(account);
+        isPriced = status <= uint256(PriceStatus.Divergent);
         int256 netWorth = int256(words[0]);
         if (netWorth > 0 && !isBackstop) revert VaultSolvent(account, netWorth);
         int256 loss = 0 - _worth(held, book.mark);
-        if (loss <= 0 || netWorth >= 0) return 0;
+        if (loss <= 0 || netWorth >= 0) return (0, isPriced);
         deficit = (uint256(0 - netWorth) * uint256(loss)) / _lossesOf(account, header, book, core);
         if (deficit > uint256(loss)) deficit = uint256(loss);
     }

@@ -38,7 +38,7 @@ contract VaultResolution is VaultDeleveraging, VaultWaterfall {
         _shiftCash(cash, _backstop, moved);
         int256 left = cash.toCash(_headers[_backstop].principal());
         if (left < 0) revert VaultBalanceTooLow(_backstop, 0, uint256(0 - left));
-        _withdrawReport(cash, account);
+        _renewReport(cash, core, account);
         _storeCash(cash, core);
         header = _headers[account];
         if (header.instruments() == 0 && header.isCalled()) {

@@ -148,15 +148,7 @@ abstract contract VaultTraders is VaultBooks {
         int256 owned
     ) private returns (bool) {
         uint256 fee = t.traders.get(row + 2);
-        uint256 markets = header.markets() | _touchedBy(t, row);
-        uint256 held = LibBit.popCount(header.collaterals());
-        uint256[] memory records = Words.create(2 * (2 + held + 2 * LibBit.popCount(markets)));
-        header = header.withMarkets(markets);
-        uint256 middle = _writeRecord(records, 0, account, header, owned + int256(fee));
-        _restore(records, held, t, row, markets);
-        _writeRecord(records, middle, account, header, owned);
-        uint256[] memory words = Words.create(0);
-        records.ask(address(uint160(t.core)), IMarginEngine.appraise.selector, words);
+        uint256[] memory words = _appraiseChange(t, row, account, header, owned);
         int256 room = _room(
             int256(words.get(0)),
             int256(words.get(1)),
@@ -168,6 +160,23 @@ abstract contract VaultTraders is VaultBooks {
         _headers[account] = _headers[account].withPrincipal(t.cash.toPrincipal(owned - room, header.principal()));
         _waive(t, row, account, uint256(0 - room));
         return true;
+    }
+
+    /// What an account was worth before the call, with the fees it has paid, and is now.
+    function _appraiseChange(
+        Trades memory t,
+        uint256 row,
+        AccountId account,
+        Header header,
+        int256 owned
+    ) private view returns (uint256[] memory words) {
+        header = header.withMarkets(header.markets() | _touchedBy(t, row));
+        uint256[] memory records = Words.create(2 * _recordLength(header));
+        uint256 middle = _writeRecord(records, 0, account, header, owned + int256(t.traders.get(row + 2)));
+        _restore(records, LibBit.popCount(header.collaterals()), t, row, header.markets());
+        _writeRecord(records, middle, account, header, owned);
+        words = Words.create(0);
+        records.ask(address(uint160(t.core)), IMarginEngine.appraise.selector, words);
     }
 
     /// The markets that a trader's touches changed.

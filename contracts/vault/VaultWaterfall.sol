@@ -32,11 +32,8 @@ abstract contract VaultWaterfall is VaultChecks, IVaultResolution {
         if (netWorth < 0) loss = uint256(0 - netWorth);
         uint256 before = _reported[account];
         if (loss == before) revert VaultNothingToReport(account, loss);
-        _reported[account] = loss;
-        uint256 losses = _losses + (loss << 128) - (before << 128);
-        (_losses, cash.isStrained) = (losses, losses != 0);
+        _report(cash, account, before, loss);
         _storeCash(cash, core);
-        emit InsolvencyReported(account, loss, losses >> 128);
         BatchContext.setState(BatchContext.FREE);
     }
 
@@ -54,6 +51,7 @@ abstract contract VaultWaterfall is VaultChecks, IVaultResolution {
     function socialise() external returns (uint256 taken) {
         _enterAlone();
         (Cash memory cash, uint256 core) = _accrued();
+        _coverByReserves(cash, core);
         _cover(cash);
         uint256 recorded = uint128(_losses);
         _storeCash(cash, core);
@@ -63,8 +61,8 @@ abstract contract VaultWaterfall is VaultChecks, IVaultResolution {
         if (taken > most) taken = most;
         if (taken == 0) revert VaultNothingToSocialise(recorded, worth);
         cash.supplyIndex -= (taken * RAY + cash.supplied - 1) / cash.supplied;
-        _owedToSuppliers += taken;
-        _reduceDeficit(cash, taken);
+        cash.owed += taken;
+        _losses -= taken;
         _storeCash(cash, core);
         emit Socialised(taken, cash.supplyIndex);
         BatchContext.setState(BatchContext.FREE);
@@ -74,16 +72,30 @@ abstract contract VaultWaterfall is VaultChecks, IVaultResolution {
     function drawReserves() external returns (uint256 drawn) {
         _enterModule(_backstop.owner());
         (Cash memory cash, uint256 core) = _accrued();
-        int256 free = _reservesOf(cash, core);
-        for (uint8 market; market < MAX_MARKETS; ++market) free -= int256(_pots[market].pot());
-        if (free > 0) {
-            drawn = uint256(free);
-            drawn -= _makeGood(cash, drawn);
+        drawn = _freeReserves(cash, core);
+        if (drawn != 0) {
             _shiftCash(cash, _backstop, int256(drawn));
             _storeCash(cash, core);
             emit ReservesDrawn(drawn);
         }
         BatchContext.setState(BatchContext.FREE);
+    }
+
+    /// What the vault owns beyond claims and pots [WAD].
+    function _freeReserves(Cash memory cash, uint256 core) private view returns (uint256) {
+        int256 free = _reservesOf(cash, core);
+        for (uint8 market; market < MAX_MARKETS; ++market) free -= int256(_pots[market].pot());
+        return free > 0 ? uint256(free) : 0;
+    }
+
+    /// Income that nobody has drawn bears recorded deficit before anybody's capital does.
+    function _coverByReserves(Cash memory cash, uint256 core) private {
+        uint256 free = _freeReserves(cash, core);
+        uint256 recorded = uint128(_losses);
+        uint256 paid = free < recorded ? free : recorded;
+        if (paid == 0) return;
+        _losses -= paid;
+        emit DeficitCovered(paid, uint128(_losses));
     }
 
     /// Pays recorded deficit out of the backstop's cash; the caller stores `cash`.
@@ -93,22 +105,7 @@ abstract contract VaultWaterfall is VaultChecks, IVaultResolution {
         if (paid > owned) paid = owned;
         if (paid == 0) return 0;
         _shiftCash(cash, _backstop, 0 - int256(paid));
-        _reduceDeficit(cash, paid);
+        _losses -= paid;
         emit DeficitCovered(paid, uint128(_losses));
-    }
-
-    function _reduceDeficit(Cash memory cash, uint256 amount) private {
-        uint256 losses = _losses - amount;
-        (_losses, cash.isStrained) = (losses, losses != 0);
-    }
-
-    /// Raises the supply index by what is owed to suppliers, as far as `amount` reaches.
-    function _makeGood(Cash memory cash, uint256 amount) private returns (uint256 paid) {
-        uint256 owed = _owedToSuppliers;
-        paid = amount < owed ? amount : owed;
-        if (paid == 0 || cash.supplied == 0) return 0;
-        cash.supplyIndex += (paid * RAY) / cash.supplied;
-        _owedToSuppliers = owed - paid;
-        emit SuppliersRepaid(paid, owed - paid);
     }
 }

@@ -116,7 +116,13 @@ async function distress(s: Trading): Promise<Record<string, GasSplit>> {
   gas.movePosition = await gasOf(() => s.vault.connect(s.carol).movePosition(long, s.cross(s.carol), ETH_PERP));
   await snapshot.restore();
   await s.setIndex(ETH_PERP, 1_700n * 10n ** 8n);
-  gas.deleverage = await gasOf(() => s.vault.connect(s.keeper).deleverage(long, ETH_PERP));
+  gas.deleverageFirst = await gasOf(() => s.vault.connect(s.keeper).deleverage(long, ETH_PERP));
+  await s.setIndex(ETH_PERP, 2_000n * 10n ** 8n);
+  const next = s.isolated(s.carol, 2n);
+  await s.giveTo(s.carol, 10_000n, 2n, 1n);
+  await s.trade(s.carol, s.bob, 40n * WAD, PRICE, { buyer: { account: next } });
+  await s.setIndex(ETH_PERP, 1_700n * 10n ** 8n);
+  gas.deleverage = await gasOf(() => s.vault.connect(s.keeper).deleverage(next, ETH_PERP));
   return gas;
 }
 

@@ -13,7 +13,8 @@ struct Cash {
     uint256 borrowed; // [WAD at index 1]
     uint256 accruedAt; // [s]
     uint256 pausedUntil; // [s] outflows of indebted accounts
-    bool isStrained; // losses are recorded or pending
+    bool isStrained; // losses are recorded or pending, or owed to suppliers
+    uint256 owed; // [WAD] to suppliers since losses were socialised
 }
 
 /// Packing, accrual and signed balances of cash.
@@ -47,7 +48,8 @@ library CashLib {
 
     /// Brings the indices to now at the utilisation that held since the last accrual. `held` [WAD]: tokens in the vault. Indices saturate
     /// at 104 bits instead of reverting, so that repayment never bricks.
-    /// Suppliers earn on the debt they finance; what reserves lend earns for the reserves, so the supply index never outruns the other.
+    /// Suppliers earn on the debt they finance; what reserves lend earns for the reserves, so the supply index never outruns the other. While
+    /// suppliers are owed socialised losses, the reserves' share of interest is theirs.
     function accrue(Cash memory c, RateParams memory p, uint256 held) internal view {
         unchecked {
             uint256 elapsed = block.timestamp - c.accruedAt;
@@ -66,12 +68,24 @@ library CashLib {
             uint256 supplied = c.supplied;
             if (supplied == 0) return;
             uint256 interest = (c.borrowed * index) / RAY - debt;
-            interest -= (interest * p.reserveShare + WAD - 1) / WAD;
+            uint256 kept = (interest * p.reserveShare + WAD - 1) / WAD;
+            if (c.owed != 0) kept = _repay(c, kept);
+            interest -= kept;
             index = c.supplyIndex;
             uint256 owned = (supplied * index) / RAY;
             if (owned < debt) interest = (interest * owned) / debt;
             index += (interest * RAY) / supplied;
             c.supplyIndex = index > type(uint104).max ? type(uint104).max : index;
+        }
+    }
+
+    /// What of the reserves' share is left to them.
+    function _repay(Cash memory c, uint256 kept) private pure returns (uint256) {
+        unchecked {
+            uint256 owed = c.owed;
+            uint256 paid = kept < owed ? kept : owed;
+            c.owed = owed - paid;
+            return kept - paid;
         }
     }
 

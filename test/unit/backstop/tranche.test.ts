@@ -89,12 +89,12 @@ describe("tranche, entry", () => {
     await s.give(s.third, 0, 1n);
   });
 
-  it("enter, leave · ACL-1 · for the tranches alone", async () => {
+  it("payIn, payOut · ACL-1 · for the tranches alone", async () => {
     const s = await loadFixture(backstopSystem);
-    await expect(s.backstop.connect(s.third).enter(1n))
+    await expect(s.backstop.connect(s.third).payIn(1n))
       .to.be.revertedWithCustomError(s.backstop, "BackstopNotTranche")
       .withArgs(s.third.address);
-    await expect(s.backstop.connect(s.third).leave(1n, s.third)).to.be.revertedWithCustomError(
+    await expect(s.backstop.connect(s.third).payOut(1n, s.third)).to.be.revertedWithCustomError(
       s.backstop,
       "BackstopNotTranche",
     );

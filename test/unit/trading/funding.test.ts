@@ -178,11 +178,10 @@ describe("vault settleTrades, premium", () => {
   it("settleTrades · RH-9 · the fees of a wash trade exceed the funding it can ever move", async () => {
     for (const wash of [WAD / 2n, 50n * WAD, 500n * WAD]) {
       const s = await loadFixture(tradingSystem);
-      const rest = { seller: { account: s.backstop } };
-      await s.trade(s.lender, s.admin, 500n * WAD, PRICE, rest);
+      await s.trade(s.lender, s.treasury, 500n * WAD, PRICE);
       await pass(s, 12n * HOUR);
       const quiet = await stateNow(s);
-      await s.trade(s.lender, s.admin, wash, PREMIUM, rest);
+      await s.trade(s.lender, s.treasury, wash, PREMIUM);
       const { premium } = await stateNow(s);
       const fees = (wash * 2_010n * 7n) / 10_000n;
       const forever = ((premium - quiet.premium) * UNIT * 500n * 2_000n * memory) / period;

@@ -89,7 +89,7 @@ describe("vault settleTrades, opening test", () => {
   it("settleTrades · FCM-1 RH-4 · the margin grows with everybody's open interest", async () => {
     const s = await loadFixture(tradingSystem);
     const others = 2_000n * WAD;
-    await s.trade(s.lender, s.admin, others, PRICE, { seller: { account: s.backstop } });
+    await s.trade(s.lender, s.treasury, others, PRICE);
     const size = 455n * WAD;
     const model = await openingOf(s, s.cross(s.alice), { size, price: PRICE, fee: usd(910_000) / 5_000n, opens: size });
     expect(model.buffer).to.be.greaterThan(usd(100_000));

@@ -13,7 +13,7 @@ async function governedSystem() {
     names.map((name) => s.vault.interface.getFunction(name as "setCap").selector);
   const governed = selectors(
     ...["listAsset", "setCap", "setEngine", "setLiquidator", "resumeOutflow"],
-    ...["setExchange", "setBackstop", "setMarketCaps", "reopenMarket"],
+    ...["setExchange", "setBackstop", "setMarketCaps", "reopenMarket", "setSeed"],
   );
   await s.authority.setTargetFunctionRole(s.vault, governed, GOVERNANCE);
   await s.authority.setTargetFunctionRole(s.vault, selectors("lowerCap", "closeMarket", "pauseOutflow"), GUARDIAN);
@@ -35,6 +35,7 @@ describe("vault authority", () => {
       setLiquidator: (sender) => s.vault.connect(sender).setLiquidator(zero),
       setExchange: (sender) => s.vault.connect(sender).setExchange(zero),
       setBackstop: (sender) => s.vault.connect(sender).setBackstop(ethers.ZeroHash),
+      setSeed: (sender) => s.vault.connect(sender).setSeed(0, 1),
       setMarketCaps: (sender) => s.vault.connect(sender).setMarketCaps(0, 1, 1, 1),
       reopenMarket: (sender) => s.vault.connect(sender).reopenMarket(0),
       closeMarket: (sender) => s.vault.connect(sender).closeMarket(0),
@@ -52,13 +53,14 @@ describe("vault authority", () => {
     }
   });
 
-  it("setters · PLR-3 · every state-changing function is a user's, the liquidator's or in the list above", () => {
+  it("setters · PLR-3 · every state-changing function is a user's, a module's or in the list above", () => {
     const known = [
       ...["deposit", "withdraw", "transfer", "batch", "clearCall"],
       ...["settle", "deleverage", "walkEras", "pokeMarket", "movePosition"],
+      ...["reportInsolvent", "coverDeficit", "socialise", "drawReserves", "settleAbsorption", "spendBudget"],
       ...["settleTrades", "settleTakeovers", "settleOffset"],
       ...["settleSales", "recordCall", "setAuthority"],
-      ...["setExchange", "setBackstop", "setMarketCaps", "reopenMarket", "closeMarket"],
+      ...["setExchange", "setBackstop", "setSeed", "setMarketCaps", "reopenMarket", "closeMarket"],
       ...["listAsset", "setCap", "setEngine", "setLiquidator", "resumeOutflow", "lowerCap", "pauseOutflow"],
     ];
     return ethers.getContractFactory("Vault").then(({ interface: abi }) => {
