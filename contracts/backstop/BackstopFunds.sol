@@ -4,6 +4,8 @@ pragma solidity 0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {LibBit} from "solady/src/utils/LibBit.sol";
 import {IBackstop} from "../interfaces/IBackstop.sol";
+import {ITranche} from "../interfaces/ITranche.sol";
+import {ITrancheFactory} from "../interfaces/ITrancheFactory.sol";
 import {IVault} from "../interfaces/IVault.sol";
 import {CASH, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
@@ -11,8 +13,6 @@ import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
 import {backstopCash, collateralInventory, positionInventory} from "../types/Inventory.sol";
 import {MARKET_BASE} from "../types/Trade.sol";
-import {Tranche} from "./Tranche.sol";
-import {TrancheFactory} from "./TrancheFactory.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 
 /// Parameters of a backstop, fixed per deployment.
@@ -28,7 +28,7 @@ struct BackstopTerms {
 /// What a backstop is born with.
 struct BackstopConfig {
     address vault;
-    TrancheFactory factory;
+    ITrancheFactory factory;
     BackstopTerms terms;
 }
 
@@ -47,7 +47,7 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     uint256 internal constant STATE_WORDS = 4;
 
     address public immutable vault;
-    TrancheFactory private immutable _factory;
+    ITrancheFactory private immutable _factory;
     address internal immutable _settlementToken;
     /// WAD per unit of the settlement token.
     uint256 internal immutable _scale;
@@ -56,8 +56,8 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     uint256 private immutable _cooldown;
     uint256 private immutable _window;
 
-    Tranche public junior;
-    Tranche public senior;
+    ITranche public junior;
+    ITranche public senior;
     uint256 private _series;
     /// What senior is owed out of the worth [WAD].
     uint256 public seniorClaim;
@@ -284,9 +284,9 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
         revert BackstopFloor(_juniorOf(worth), seniorClaim, _floor);
     }
 
-    function _openSeries(TrancheFactory factory, bool isSenior) private {
+    function _openSeries(ITrancheFactory factory, bool isSenior) private {
         uint256 series = ++_series;
-        Tranche tranche = factory.create(vault, isSenior, series, _cooldown, _window);
+        ITranche tranche = factory.create(vault, isSenior, series, _cooldown, _window);
         if (isSenior) senior = tranche;
         else junior = tranche;
         emit SeriesOpened(isSenior, address(tranche), series);

@@ -3,21 +3,22 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {ITranche} from "../interfaces/ITranche.sol";
+import {ITrancheFactory} from "../interfaces/ITrancheFactory.sol";
 import {IVault} from "../interfaces/IVault.sol";
 import {CASH} from "../libraries/Constants.sol";
 import {Tranche} from "./Tranche.sol";
 
-/// @notice Makes the series of a backstop's tranches; a contract of its own, since the backstop has no room for their code. What others
-/// make with it belongs to them.
-contract TrancheFactory {
-    /// @notice A tranche of the calling backstop, named by its kind and series.
+/// @notice See ITrancheFactory.
+contract TrancheFactory is ITrancheFactory {
+    /// @inheritdoc ITrancheFactory
     function create(
         address vault,
         bool isSenior,
         uint256 series,
         uint256 cooldown,
         uint256 window
-    ) external returns (Tranche) {
+    ) external returns (ITranche) {
         (address token, , ) = IVault(vault).assetOf(CASH);
         string memory number = Strings.toString(series);
         return

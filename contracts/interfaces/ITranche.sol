@@ -38,7 +38,12 @@ interface ITranche is IERC4626 {
     /// @return assets paid [token units]
     function completeExit(address owner) external returns (uint256 assets);
 
+    /// @notice An owner's shares on their way out.
     function exitOf(address owner) external view returns (Exit memory);
+
+    /// @notice IBackstop that the shares are of.
     function backstop() external view returns (address);
+
+    /// @notice Which of the two tranches it is a series of.
     function isSenior() external view returns (bool);
 }

@@ -6,7 +6,7 @@ import {WAD} from "../libraries/Constants.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
 import {AccountId} from "../types/AccountId.sol";
 import {Header} from "../types/Header.sol";
-import {backstopCash, collateralInventory, positionInventory} from "../types/Inventory.sol";
+import {collateralInventory, positionInventory} from "../types/Inventory.sol";
 import {Leg, newLeg} from "../types/Position.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IVaultResolution} from "../interfaces/IVaultResolution.sol";
-import {MAX_MARKETS, RAY, WAD} from "../libraries/Constants.sol";
+import {MAX_MARKETS, RAY} from "../libraries/Constants.sol";
 import {AccountId} from "../types/AccountId.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";

@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 export const imports: Check = {
   name: "imports",
-  rule: "a folder of contracts/ imports itself, interfaces/, types/ and libraries/ (margin/ also oracle/), never a deployable",
+  rule: "a folder of contracts/ imports itself, interfaces/, types/ and libraries/ (margin/ also oracle/), never a deployable but what a factory makes",
   find(root) {
     const files = solidityFiles(root);
     const deployables = new Set(files.filter(isDeployable).map((file) => file.path));
@@ -37,7 +37,8 @@ function importedPaths(file: SolidityFile): string[] {
 
 function judge(from: string, target: string, deployables: ReadonlySet<string>): string | undefined {
   if (!target.startsWith("contracts/")) return "production code imports only contracts/ and packages";
-  if (deployables.has(target)) return "deployables are reached through their interface";
+  const isMaker = from.endsWith("Factory.sol") && folder(from) === folder(target);
+  if (deployables.has(target) && !isMaker) return "deployables are reached through their interface";
   const [own, other] = [folder(from), folder(target)];
   if (own === other || (ALLOWED[own] ?? SHARED).includes(other)) return undefined;
   return `${own}/ may not import ${other}/`;

@@ -57,30 +57,27 @@ describe("the backstop under attack", () => {
     const account = await longAt(s, 1_510);
     await s.backstop.connect(s.keeper).absorb(account);
     await s.give(s.keeper, 0, units(200_000n));
-    await s.trade(s.alice, s.lender, 20n * WAD, at(1_510), {});
-    await s.setIndex(ETH_PERP, index(1_700));
-    await s.vault.settle(s.cross(s.lender), ETH_PERP).catch(() => undefined);
-    await s.vault.settle(s.cross(s.bob), ETH_PERP).catch(() => undefined);
+    await s.setIndex(ETH_PERP, index(2_200));
+    await s.vault.settle(s.cross(s.bob), ETH_PERP);
     await s.backstop.connect(s.keeper).buy(ETH_LEG, 20n * WAD, 0, s.cross(s.keeper), s.keeper, "0x");
     const inventory = s.marketInventoryOf(ETH_PERP);
-    expect((await s.positionOf(inventory)).size).to.equal(0n);
+    expect(await s.positionOf(inventory)).to.deep.equal({ size: 0n, quote: 0n });
+    expect(await s.vault.freshOf(inventory)).to.be.greaterThan(usd(3_900));
     await time.increase(3_601);
-    await s.setIndex(ETH_PERP, index(1_700));
     await s.backstop.collect(ETH_PERP);
     expect(await s.vault.cashOf(inventory)).to.be.lessThan(usd(1));
   });
 
   it("deleverage · X-30 RC-7 · a unit of a collateral whose feed is dead protects no insolvent position", async () => {
     const s = await loadFixture(backstopSystem);
-    const account = await longAt(s, 2_000);
-    void account;
     const cross = s.cross(s.carol);
     await s.give(s.carol, 2, 1n);
     await s.vault.connect(s.carol).withdraw(cross, 0, units(90_000n), s.carol);
     await s.trade(s.carol, s.lender, 20n * WAD, at(2_000));
-    await time.increase(4_000);
-    await s.assets[0]!.feed.set(2_000n * 10n ** 8n);
-    await s.setIndex(ETH_PERP, index(1_400));
+    await time.increase(30_000);
+    await s.feeds[0]!.set(index(1_400));
+    await s.settlementFeed.set(10n ** 8n);
+    await s.engine.pokeSettlement();
     await seed(s, 30_000n);
     await expect(s.backstop.absorb(cross)).to.be.revertedWithCustomError(s.backstop, "BackstopUnpriced");
     await s.vault.connect(s.keeper).deleverage(cross, ETH_PERP);
@@ -111,7 +108,7 @@ describe("the backstop under attack", () => {
   it("callMargin · X-32 · what the backstop took over is not called", async () => {
     const s = await loadFixture(backstopSystem);
     await s.backstop.connect(s.keeper).absorb(await longAt(s, 1_510));
-    await s.setIndex(ETH_PERP, index(1_440));
+    await s.setIndex(ETH_PERP, index(1_420));
     const inventory = s.marketInventoryOf(ETH_PERP);
     const { worth, buffer } = await sumsOf(s, inventory);
     expect(worth).to.be.lessThan(buffer);

@@ -74,5 +74,8 @@ async function tranches(s: Backstopped): Promise<Record<string, GasSplit>> {
   await ripeExit(s, s.senior, s.second, (await s.senior.balanceOf(s.second)) / 2n);
   await refreshFeeds(s);
   const shares = (await s.senior.exitOf(s.second)).shares / 2n;
-  return { trancheDeposit, trancheExit: await gasOf(() => s.senior.connect(s.second).redeem(shares, s.second, s.second)) };
+  return {
+    trancheDeposit,
+    trancheExit: await gasOf(() => s.senior.connect(s.second).redeem(shares, s.second, s.second)),
+  };
 }

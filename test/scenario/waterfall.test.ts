@@ -30,7 +30,10 @@ async function halved(funds: { junior: bigint; senior: bigint }) {
   }
   const longs = [s.isolated(s.alice), s.isolated(s.carol)];
   await s.trade(s.alice, s.bob, 40n * WAD, 2_000n * WAD, { buyer: { account: longs[0] } });
-  await s.trade(s.carol, s.lender, WAD, 60_000n * WAD, { buyer: { account: longs[1], market: BTC_PERP }, seller: { market: BTC_PERP } });
+  await s.trade(s.carol, s.lender, WAD, 60_000n * WAD, {
+    buyer: { account: longs[1], market: BTC_PERP },
+    seller: { market: BTC_PERP },
+  });
   const borrower = await borrowerAt(s, 40n, 55_000n, 2_000n);
   const cross = accountOf(s.carol.address, 8n);
   await s.give(s.carol, 3, 20n * WAD, 8n);
@@ -95,7 +98,7 @@ async function resolve(s: Halved, seed: number): Promise<Layers> {
       const worths = await netWorths(s);
       const result = await step().catch(() => undefined);
       if (result === undefined) continue;
-      hasPassed = await count(s, result as { hash: string }, layers, worths) || hasPassed;
+      hasPassed = (await count(s, result as { hash: string }, layers, worths)) || hasPassed;
       await expectConserved(s, everyone(s, ...s.bankrupt, s.cross(s.third)));
     }
   }
@@ -217,7 +220,10 @@ describe("nobody is there for hours", () => {
     await s.vault.reportInsolvent(s.bankrupt[2]!);
     await time.increase(6 * HOUR);
     await expect(s.backstop.absorb(s.bankrupt[0]!)).to.be.revertedWithCustomError(s.backstop, "BackstopUnpriced");
-    await expect(s.vault.deleverage(s.bankrupt[0]!, ETH_PERP)).to.be.revertedWithCustomError(s.vault, "VaultMarketUnpriced");
+    await expect(s.vault.deleverage(s.bankrupt[0]!, ETH_PERP)).to.be.revertedWithCustomError(
+      s.vault,
+      "VaultMarketUnpriced",
+    );
     await refreshFeeds(s);
     await s.setIndex(ETH_PERP, index(1_000));
     await s.setIndex(BTC_PERP, index(30_000));
@@ -228,7 +234,10 @@ describe("nobody is there for hours", () => {
     await s.backstop.draw();
     const worth = await s.vault.cashOf(s.main);
     expect(worth).to.be.lessThan(usd(200));
-    await s.vault.connect(s.third).socialise().catch(() => undefined);
+    await s.vault
+      .connect(s.third)
+      .socialise()
+      .catch(() => undefined);
     await closeAndReopen(s);
   });
 });

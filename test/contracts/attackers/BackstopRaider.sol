@@ -10,6 +10,8 @@ contract BackstopRaider is IBackstopCallback {
     IBackstop private immutable _backstop;
     bytes public reason;
 
+    error Raided();
+
     constructor(IBackstop backstop) {
         _backstop = backstop;
     }
@@ -21,8 +23,9 @@ contract BackstopRaider is IBackstopCallback {
 
     function onBackstopSale(uint256, bytes calldata data) external {
         (address target, bytes memory call_) = abi.decode(data, (address, bytes));
+        // solhint-disable-next-line avoid-low-level-calls
         (bool isDone, bytes memory answer) = target.call(call_);
-        require(!isDone, "raided");
+        if (isDone) revert Raided();
         reason = answer;
     }
 }

@@ -57,7 +57,10 @@ describe("absorb", () => {
     expect(await s.vault.cashOf(s.cross(s.keeper))).to.equal(usd(2));
     const inventory = await sumsOf(s, s.marketInventoryOf(ETH_PERP));
     expect(inventory.worth).to.be.within(2n * inventory.buffer, 2n * inventory.buffer + usd(1));
-    expect(low - (await s.backstop.navLow())).to.be.within(inventory.buffer - worth - usd(1), inventory.buffer - worth + usd(3));
+    expect(low - (await s.backstop.navLow())).to.be.within(
+      inventory.buffer - worth - usd(1),
+      inventory.buffer - worth + usd(3),
+    );
     await expectConserved(s, everyone(s));
   });
 
@@ -176,7 +179,8 @@ describe("inventory", () => {
   it("buy · ACL-1 · who pays with an account operates it, and stands at his line afterwards", async () => {
     const s = await loadFixture(nearlyGone);
     await s.backstop.connect(s.keeper).absorb(s.account);
-    const into = async (account: string) => s.backstop.connect(s.keeper).buy(ETH_LEG, 5n * WAD, 0, account, s.keeper, "0x");
+    const into = async (account: string) =>
+      s.backstop.connect(s.keeper).buy(ETH_LEG, 5n * WAD, 0, account, s.keeper, "0x");
     await expect(into(s.cross(s.bob))).to.be.revertedWithCustomError(s.vault, "VaultNotAuthorised");
     await expect(into(s.cross(s.keeper))).to.be.revertedWithCustomError(s.vault, "VaultBelowInitial");
   });

@@ -147,7 +147,10 @@ describe("tranche, exit", () => {
     const s = await loadFixture(backstopSystem);
     const shares = await s.junior.balanceOf(s.prime);
     await ripeExit(s, s.junior, s.prime, shares);
-    expect(await s.junior.maxWithdraw(s.prime)).to.be.within(JUNIOR - SENIOR / 4n - 2n, JUNIOR - SENIOR / 4n + units(1n));
+    expect(await s.junior.maxWithdraw(s.prime)).to.be.within(
+      JUNIOR - SENIOR / 4n - 2n,
+      JUNIOR - SENIOR / 4n + units(1n),
+    );
     await s.junior.connect(s.prime).redeem(await s.junior.maxRedeem(s.prime), s.third, s.prime);
     expect(await s.usdc.balanceOf(s.third)).to.be.greaterThan(JUNIOR - SENIOR / 4n - 10n);
     await expect(s.junior.connect(s.prime).redeem(units(1_000_000n), s.third, s.prime)).to.be.revertedWithCustomError(
@@ -185,7 +188,10 @@ describe("tranches, losses and income", () => {
     const before = await price(s.senior);
     const lost = await lose(s, 240_000n);
     expect(await price(s.senior)).to.equal(before);
-    expect(JUNIOR - (await s.junior.totalAssets())).to.be.within(lost / 10n ** 12n - units(40n), lost / 10n ** 12n + units(1n));
+    expect(JUNIOR - (await s.junior.totalAssets())).to.be.within(
+      lost / 10n ** 12n - units(40n),
+      lost / 10n ** 12n + units(1n),
+    );
   });
 
   it("income · RTR-3 RM-12 · senior gets what its rate accrued, the rest is streamed to junior over a week", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { deployVault, ethers, networkHelpers } from "../../fixtures/system.js";
+import { deployVault, networkHelpers } from "../../fixtures/system.js";
 import { accrue } from "../../fixtures/cash-model.js";
 import { rates as curve, WAD } from "../../fixtures/parameters.js";
 import { ETHER, foresee, fundedSystem, MAX, poolOf, USDC, vaultConfig, WETH } from "../../fixtures/vault.js";

