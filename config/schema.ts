@@ -33,6 +33,14 @@ export const protocolSchema = z.strictObject({
     rampSeconds: seconds,
     minRemainderUsd: decimal,
   }),
+  backstop: z.strictObject({
+    seniorTargetPerYear: decimal,
+    juniorFloor: decimal,
+    saleRampSeconds: seconds,
+    absorbDelaySeconds: seconds,
+    cooldownSeconds: seconds,
+    windowSeconds: seconds,
+  }),
   funding: z.strictObject({
     premiumClamp: decimal,
     interest: decimal,
@@ -81,6 +89,7 @@ export const perpSchema = z.strictObject({
   worstStep,
   openInterestCapUsd: decimal,
   positionCapUsd: decimal,
+  seedUsd: decimal,
   trade: z.strictObject({ band: decimal, makerFee: decimal, takerFee: decimal }),
   capacity,
 });

@@ -31,7 +31,9 @@ const FULL = 1000n; // [per mille]
 const DEPTH_STEP = 100_000n; // [USD]
 const MAX_DEPTH = 0x3fffn * DEPTH_STEP;
 const SETTLEMENT_WINDOW = 1_800n; // [s]
+const DAY = 86_400n; // [s]
 const YEAR = 31_536_000n; // [s]
+const MAX_SEED = 2n ** 128n - 1n; // [WAD]
 const MAX_TOTAL = 2n ** 84n - 1n; // [token units] of an asset
 
 class Problems {
@@ -66,7 +68,7 @@ class Problems {
   }
 }
 
-function protocolProblems({ minDebtUsd, legCostUsd, rates, sale, funding }: ProtocolConfig): string[] {
+function protocolProblems({ minDebtUsd, legCostUsd, rates, sale, backstop, funding }: ProtocolConfig): string[] {
   const p = new Problems("protocol");
   const ratio = (name: string, text: string, low: string, high: string) =>
     p.range(name, p.convert(name, text, toWad), toWad(low), toWad(high), "WAD");
@@ -83,11 +85,17 @@ function protocolProblems({ minDebtUsd, legCostUsd, rates, sale, funding }: Prot
   ratio("sale.feeShare", sale.feeShare, "0", "0.5");
   ratio("sale.maxDiscount", sale.maxDiscount, "0.01", "0.3");
   ratio("sale.minRemainderUsd", sale.minRemainderUsd, "0", "10000");
+  ratio("backstop.seniorTargetPerYear", backstop.seniorTargetPerYear, "0", "0.5");
+  ratio("backstop.juniorFloor", backstop.juniorFloor, "0.05", "0.9");
   ratio("funding.premiumClamp", funding.premiumClamp, "0.0001", "0.05");
   ratio("funding.interest", funding.interest, "0", "0.001");
   p.range("funding.premiumMemorySeconds", BigInt(funding.premiumMemorySeconds), 600n, 43_200n, "s");
   p.range("funding.periodSeconds", BigInt(funding.periodSeconds), 3_600n, 86_400n, "s");
   p.range("sale.rampSeconds", BigInt(sale.rampSeconds), 60n, 3600n, "s");
+  p.range("backstop.saleRampSeconds", BigInt(backstop.saleRampSeconds), 60n, 3600n, "s");
+  p.range("backstop.absorbDelaySeconds", BigInt(backstop.absorbDelaySeconds), 0n, 3600n, "s");
+  p.range("backstop.cooldownSeconds", BigInt(backstop.cooldownSeconds), DAY, 60n * DAY, "s");
+  p.range("backstop.windowSeconds", BigInt(backstop.windowSeconds), 3600n, 7n * DAY, "s");
   const [cost, rest, debt] = [legCostUsd, sale.minRemainderUsd, minDebtUsd].map(toWad) as [bigint, bigint, bigint];
   p.require(
     cost <= rest && rest <= debt,
@@ -157,6 +165,7 @@ function perpProblems(perp: PerpConfig, { markets }: MarketsConfig, basisStep?: 
     p.convert("positionCapUsd", positionCapUsd, toWad),
   ];
   if (all !== undefined) p.range("positionCapUsd", one, 1n, all, "WAD");
+  p.range("seedUsd", p.convert("seedUsd", perp.seedUsd, toWad), 0n, MAX_SEED, "WAD");
   p.range("trade.band", p.convert("trade.band", trade.band, toBasisPoints), 1n, 1_000n, "bp");
   for (const name of ["makerFee", "takerFee"] as const) {
     const fee = p.convert(`trade.${name}`, trade[name], (text) => toUnits(text, 6));

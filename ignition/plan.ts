@@ -50,6 +50,7 @@ export interface PerpPlan {
   readonly worstStep: bigint; // [per mille]
   readonly openInterestCap: bigint; // [WAD of size]
   readonly positionCap: bigint; // [WAD of size]
+  readonly seed: bigint; // [WAD]
   readonly trade: { readonly band: bigint; readonly makerFee: bigint; readonly takerFee: bigint }; // [bp], [1e-6], [1e-6]
   readonly capacity: bigint; // [WAD]
   readonly refill: bigint; // [s]
@@ -109,6 +110,14 @@ export interface DeploymentPlan {
     readonly maxDiscount: bigint;
     readonly ramp: bigint;
     readonly minRemainder: bigint;
+  };
+  readonly backstop: {
+    readonly seniorRate: bigint; // [WAD per year]
+    readonly floor: bigint; // [WAD]
+    readonly ramp: bigint; // [s]
+    readonly delay: bigint; // [s]
+    readonly cooldown: bigint; // [s]
+    readonly window: bigint; // [s]
   };
   readonly roles: readonly RolePlan[];
   readonly wiring: readonly Wiring[];

@@ -2,6 +2,7 @@ import type { CallableContractFuture, Future } from "@nomicfoundation/ignition-c
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { ContractName, DeploymentPlan } from "../plan.ts";
 import { accessModule } from "./access.ts";
+import type { appointmentModule, backstopModule } from "./backstop.ts";
 import type { exchangeModule } from "./exchange.ts";
 import type { liquidationModule } from "./liquidation.ts";
 import type { marginModule } from "./margin.ts";
@@ -14,13 +15,16 @@ interface Parts {
   readonly vaults: ReturnType<typeof vaultModule>;
   readonly liquidation: ReturnType<typeof liquidationModule>;
   readonly exchanges: ReturnType<typeof exchangeModule>;
+  readonly backing: ReturnType<typeof backstopModule>;
+  readonly appointment: ReturnType<typeof appointmentModule>;
 }
 
 /**
  * Gives every restricted function its role and every role its holder, then takes the deployer's power away. Comes after every setter:
  * from here on only the holders, with their delays, can change anything.
  */
-export function handoverModule(plan: DeploymentPlan, { margin, vaults, liquidation, exchanges }: Parts) {
+export function handoverModule(plan: DeploymentPlan, parts: Parts) {
+  const { margin, vaults, liquidation, exchanges } = parts;
   return buildModule("Handover", (m) => {
     const { authority } = m.useModule(accessModule);
     const { engine } = m.useModule(margin);
@@ -37,7 +41,7 @@ export function handoverModule(plan: DeploymentPlan, { margin, vaults, liquidati
     const wired: Future[] = plan.wiring.map(({ contract, role, selectors }) =>
       m.call(authority, "setTargetFunctionRole", [contracts[contract], [...selectors], role], {
         id: `wire_${contract}_${role}`,
-        after: [margin, vaults, liquidation, exchanges],
+        after: Object.values(parts),
       }),
     );
     const granted: Future[] = plan.roles.flatMap(({ id, label, holder, delay }) => {

@@ -33,6 +33,10 @@ export function constructorArguments(
       const { feed: sequencerFeed, grace: sequencerGrace } = sequencer;
       return [{ authority, vault: at("Vault"), sequencerFeed, sequencerGrace, terms }];
     }
+    case "TrancheFactory":
+      return [];
+    case "Backstop":
+      return [{ vault: at("Vault"), factory: at("TrancheFactory"), terms: plan.backstop }];
     case "CashShares":
       return [at("Vault"), plan.cashShares.name, plan.cashShares.symbol];
     case "Router":

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HardhatArtifactResolver } from "@nomicfoundation/hardhat-ignition/helpers";
 import {
@@ -9,6 +10,7 @@ import {
   type ExecutionEventListener,
   type IgnitionModule,
 } from "@nomicfoundation/ignition-core";
+import { toAccountId } from "@plimsoll/sdk";
 import { artifacts } from "hardhat";
 import type { Config } from "../../../config/schema.ts";
 import { plimsollModule } from "../../../ignition/modules/plimsoll.ts";
@@ -52,33 +54,42 @@ export async function deployProtocol(
   const [deployer] = accounts;
   if (deployer === undefined) throw new Error("The network has no account to deploy from: set its key.");
   const plan = await planFrom(config, accounts, await genesisOf(connection));
-  const startBlock = await firstBlock(connection, journal);
-  const module = plimsollModule(plan);
-  const { confirmations } = config.network;
-  const kept = journal === undefined ? undefined : { connection, folder: journal, startBlock, confirmations };
-  const run = { connection, config, module, journal: kept, accounts, listener: listenerFor(log) };
-  const addresses = addressesOf(module, await execute(run));
-  const manifest = await manifestOf({ connection, config, plan, startBlock, deployer }, addresses);
-  return { plan, manifest };
+  const folder = journal ?? mkdtempSync(join(tmpdir(), "plimsoll-journal-"));
+  try {
+    const startBlock = await firstBlock(connection, folder, log);
+    const { confirmations } = config.network;
+    const kept = { connection, folder, startBlock, confirmations };
+    const run = { connection, config, journal: kept, accounts, listener: listenerFor(log) };
+    const addresses = await executeAll(run, plan);
+    const manifest = await manifestOf({ connection, config, plan, startBlock, deployer }, addresses);
+    return { plan, manifest };
+  } finally {
+    if (journal === undefined) rmSync(folder, { recursive: true });
+  }
+}
+
+/** The vault knows its backstop by an account, which has to be computed from the backstop's address: what needs it is a second run. */
+async function executeAll(run: Omit<Run, "module">, plan: DeploymentPlan): Promise<Map<string, string>> {
+  const first = plimsollModule(plan);
+  const backstop = addressesOf(first, await execute({ ...run, module: first })).get("backstop");
+  if (backstop === undefined) throw new Error("The modules name no backstop.");
+  const module = plimsollModule(plan, toAccountId(backstop));
+  return addressesOf(module, await execute({ ...run, module }));
 }
 
 interface Run {
   readonly connection: Connection;
   readonly config: Config;
   readonly module: ReturnType<typeof plimsollModule>;
-  readonly journal: Journal | undefined;
+  readonly journal: Journal;
   readonly accounts: string[];
   readonly listener: ExecutionEventListener;
 }
 
-/**
- * Runs the module. With a journal, steps of an earlier run whose transaction was lost are recovered, and steps that failed are tried
- * again; one that timed out is not.
- */
+/** Runs the module: steps of an earlier run whose transaction was lost are recovered, those that failed tried again; one that timed out is not. */
 async function execute(run: Run): Promise<DeploymentResult> {
   const { journal } = run;
-  if (journal === undefined) return once(run);
-  const result = await recovering(run, journal);
+  const result = await recovering(run);
   if (result.type !== DeploymentResultType.PREVIOUS_RUN_ERROR) return result;
   const failed = Object.entries(result.errors).filter(([, reasons]) =>
     reasons.every((reason) => reason.includes("failed")),
@@ -87,12 +98,12 @@ async function execute(run: Run): Promise<DeploymentResult> {
   return once(run);
 }
 
-async function recovering(run: Run, journal: Journal): Promise<DeploymentResult> {
+async function recovering(run: Run): Promise<DeploymentResult> {
   try {
     return await once(run);
   } catch (error) {
-    if (!(await recoverLost(error, journal))) throw error;
-    return recovering(run, journal);
+    if (!(await recoverLost(error, run.journal))) throw error;
+    return recovering(run);
   }
 }
 
@@ -105,7 +116,7 @@ function once({ connection, config, module, journal, accounts, listener }: Run):
     ignitionModule: module,
     deploymentParameters: {},
     accounts,
-    ...(journal === undefined ? {} : { deploymentDir: journal.folder }),
+    deploymentDir: journal.folder,
   });
 }
 
@@ -136,14 +147,15 @@ function reasonOf(result: Exclude<DeploymentResult, { type: DeploymentResultType
 }
 
 /** First block that can hold a trace of the deployment, remembered beside the journal. */
-async function firstBlock({ ethers }: Connection, journal: string | undefined): Promise<number> {
-  const path = journal === undefined ? undefined : join(journal, "start-block");
-  if (path !== undefined && existsSync(path)) return Number(readFileSync(path, "utf8"));
-  const block = await ethers.provider.getBlockNumber();
-  if (path !== undefined && journal !== undefined) {
-    mkdirSync(journal, { recursive: true });
-    writeFileSync(path, `${block}\n`);
+async function firstBlock({ ethers }: Connection, journal: string, log: (line: string) => void): Promise<number> {
+  const path = join(journal, "start-block");
+  if (existsSync(path)) {
+    log("Going on from the journal of an earlier run.");
+    return Number(readFileSync(path, "utf8"));
   }
+  const block = await ethers.provider.getBlockNumber();
+  mkdirSync(journal, { recursive: true });
+  writeFileSync(path, `${block}\n`);
   return block;
 }
 
@@ -165,6 +177,8 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   vault: "Vault",
   liquidator: "Liquidator",
   exchange: "Exchange",
+  trancheFactory: "TrancheFactory",
+  backstop: "Backstop",
   cashShares: "CashShares",
   router: "Router",
   accountLens: "AccountLens",

@@ -19,10 +19,6 @@ export function listenerFor(log: Log): ExecutionEventListener {
     ...(Object.fromEntries(names.map((name) => [name, silent])) as unknown as ExecutionEventListener),
     deploymentExecutionStateComplete: completed,
     callExecutionStateComplete: completed,
-    deploymentStart: async ({ isResumed }) => {
-      if (isResumed) log("Going on from the journal of an earlier run.");
-      return Promise.resolve();
-    },
     transactionConfirm: async ({ futureId, hash }) => {
       log(`  ${futureId} mined in ${hash}`);
       return Promise.resolve();

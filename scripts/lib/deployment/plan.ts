@@ -43,7 +43,7 @@ const ZERO = "0x0000000000000000000000000000000000000000";
  */
 export async function planFrom(config: Config, accounts: readonly string[], genesis: bigint): Promise<DeploymentPlan> {
   const { protocol, markets, network } = config;
-  const { rates, sale } = protocol;
+  const { rates, sale, backstop } = protocol;
   const { sequencer } = network;
   const hasFeed = sequencer !== null && "feed" in sequencer;
   return {
@@ -80,6 +80,14 @@ export async function planFrom(config: Config, accounts: readonly string[], gene
       maxDiscount: toWad(sale.maxDiscount),
       ramp: BigInt(sale.rampSeconds),
       minRemainder: toWad(sale.minRemainderUsd),
+    },
+    backstop: {
+      seniorRate: toWad(backstop.seniorTargetPerYear),
+      floor: toWad(backstop.juniorFloor),
+      ramp: BigInt(backstop.saleRampSeconds),
+      delay: BigInt(backstop.absorbDelaySeconds),
+      cooldown: BigInt(backstop.cooldownSeconds),
+      window: BigInt(backstop.windowSeconds),
     },
     roles: rolePlans(config, accounts),
     wiring: await wiring(),
@@ -166,6 +174,7 @@ function perpPlan(config: Config, perp: PerpConfig): PerpPlan[] {
     worstStep: toPerMille(perp.worstStep.ratio),
     openInterestCap: sizeWorth(perp.openInterestCapUsd),
     positionCap: sizeWorth(perp.positionCapUsd),
+    seed: toWad(perp.seedUsd),
     trade: {
       band: toBasisPoints(trade.band),
       makerFee: toUnits(trade.makerFee, 6),

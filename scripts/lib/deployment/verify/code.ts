@@ -1,4 +1,5 @@
 import { concat, getBytes, Interface, keccak256, ZeroAddress } from "ethers";
+import { toAccountId } from "@plimsoll/sdk";
 import { artifacts } from "hardhat";
 import { constructorArguments } from "../constructors.ts";
 import { addressOf, type Check, type Subject } from "./subject.ts";
@@ -20,22 +21,43 @@ export const code: Check = async (subject) => {
   for (const [name, { address, codeHash }] of Object.entries(subject.manifest.contracts)) {
     const actual = await subject.connection.ethers.provider.getCode(address);
     if (keccak256(actual) !== codeHash) found.push(`The code of ${name} at ${address} is not the one of the manifest.`);
-    found.push(...(await compare(subject, name, actual)));
+    found.push(...(await compare(subject, { name, address, args: constructorArguments(name, subject) }, actual)));
   }
   return found;
 };
 
-async function compare(subject: Subject, name: string, actual: string): Promise<string[]> {
+/** The backstop's tranches, which their factory has made, as the backstop names them now. */
+export const tranches: Check = async (subject) => {
+  const { backstop, plan, connection } = subject;
+  const { token } = subject.manifest.assets.find(({ asset }) => asset === 0) ?? { token: ZeroAddress };
+  const { cooldown, window } = plan.backstop;
+  const found: string[] = [];
+  for (const isSenior of [true, false]) {
+    const address = isSenior ? await backstop.senior() : await backstop.junior();
+    const fixed = [addressOf(subject, "Backstop"), addressOf(subject, "Vault"), token, isSenior, cooldown, window];
+    const made = { name: "Tranche", address, args: [...fixed, "", ""] };
+    found.push(...(await compare(subject, made, await connection.ethers.provider.getCode(address))));
+  }
+  return found;
+};
+
+/** A contract at its address, and what it should have been created with. */
+interface Created {
+  readonly name: string;
+  readonly address: string;
+  readonly args: readonly unknown[];
+}
+
+async function compare(subject: Subject, { name, address, args }: Created, actual: string): Promise<string[]> {
   const artifact = await artifacts.readArtifact(name);
   const regions: Regions = Object.values(artifact.immutableReferences ?? {}).flat();
-  const address = addressOf(subject, name);
   const compiled = getBytes(artifact.deployedBytecode);
   const present = getBytes(actual);
   if (keccak256(blanked(present, regions)) !== keccak256(blanked(compiled, regions))) {
     return [`The code of ${name} at ${address} is not the compiled one.`];
   }
   if (regions.length === 0) return [];
-  const encoded = new Interface(artifact.abi).encodeDeploy(constructorArguments(name, subject));
+  const encoded = new Interface(artifact.abi).encodeDeploy(args);
   const data = concat([artifact.bytecode, encoded]);
   const outcomes: Uint8Array[] = [];
   for (const from of SENDERS) {
@@ -67,11 +89,13 @@ function blanked(bytes: Uint8Array, regions: Regions): Uint8Array {
 
 /** Modules point at each other as intended. */
 export const links: Check = async (subject) => {
-  const { engine, vault, liquidator, exchange } = subject;
+  const { engine, vault, liquidator, exchange, backstop } = subject;
   const pairs: readonly (readonly [string, string, string])[] = [
     ["Vault.engine", await vault.engine(), addressOf(subject, "MarginEngine")],
     ["Vault.liquidator", await vault.liquidator(), addressOf(subject, "Liquidator")],
     ["Vault.exchange", await vault.exchange(), addressOf(subject, "Exchange")],
+    ["Vault.backstop", await vault.backstop(), toAccountId(addressOf(subject, "Backstop"))],
+    ["Backstop.vault", await backstop.vault(), addressOf(subject, "Vault")],
     ["Vault.operators", await vault.operators(), addressOf(subject, "Operators")],
     ["Vault.authority", await vault.authority(), addressOf(subject, "AccessManager")],
     ["MarginEngine.authority", await engine.authority(), addressOf(subject, "AccessManager")],

@@ -2,14 +2,14 @@ import type { Config } from "../../../../config/schema.ts";
 import { type Connection, genesisOf } from "../connection.ts";
 import type { Manifest } from "../manifest.ts";
 import { planFrom } from "../plan.ts";
-import { code, links } from "./code.ts";
+import { code, links, tranches } from "./code.ts";
 import { feeds } from "./feeds.ts";
 import { addresses, parameters } from "./parameters.ts";
 import { provenance } from "./provenance.ts";
 import { deployer, members, powersOf, wiring } from "./roles.ts";
 import { type Check, subjectOf } from "./subject.ts";
 
-const CHECKS: readonly Check[] = [provenance, addresses, code, links, parameters, wiring, members, deployer, feeds];
+const CHECKS: readonly Check[] = [provenance, addresses, code, tranches, links, parameters, wiring, members, deployer, feeds];
 
 export interface Verdict {
   /** One sentence for each thing that is not as config says; empty: the deployment is as intended. */

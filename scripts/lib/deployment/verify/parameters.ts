@@ -69,7 +69,9 @@ async function perpProblems(subject: Subject, perp: PerpPlan): Promise<string[]>
   const { band, makerFee, takerFee } = await exchange.termsOf(market);
   const [, capacity] = await liquidator.capacityOf(MARKET_BASE + market);
   const asset = manifest.assets.find((each) => each.symbol === underlying.token.symbol);
+  const { seed } = await vault.coverOf(market);
   return [
+    ...difference(`Seed of ${symbol} [WAD]`, seed, perp.seed),
     ...difference(`Open interest cap of ${symbol} [WAD]`, capAt(pot, 208n), effectiveCap(perp.openInterestCap)),
     ...difference(`Position cap of ${symbol} [WAD]`, capAt(pot, 220n), effectiveCap(perp.positionCap)),
     ...difference(`Band of ${symbol} [bp]`, band, perp.trade.band),

@@ -1,7 +1,7 @@
 import type { BaseContract, EventLog, Log } from "ethers";
 import type { Config } from "../../../../config/schema.ts";
 import type { DeploymentPlan } from "../../../../ignition/plan.ts";
-import type { AccessManager, Exchange, Liquidator, MarginEngine, Vault } from "../../../../types/index.js";
+import type { AccessManager, Backstop, Exchange, Liquidator, MarginEngine, Vault } from "../../../../types/index.js";
 import type { Connection } from "../connection.ts";
 import type { Manifest } from "../manifest.ts";
 
@@ -16,6 +16,7 @@ export interface Subject {
   readonly vault: Vault;
   readonly liquidator: Liquidator;
   readonly exchange: Exchange;
+  readonly backstop: Backstop;
 }
 
 /** One sentence for each thing that is not as it should be. */
@@ -37,6 +38,7 @@ export async function subjectOf(basis: Pick<Subject, "connection" | "config" | "
     vault: (await at("Vault")) as Vault,
     liquidator: (await at("Liquidator")) as Liquidator,
     exchange: (await at("Exchange")) as Exchange,
+    backstop: (await at("Backstop")) as Backstop,
   };
 }
 
