@@ -22,11 +22,19 @@ const sale =
   (config) => {
     return { ...config, protocol: { ...config.protocol, sale: { ...config.protocol.sale, ...fields } } };
   };
+const backstop =
+  (fields: Partial<Config["protocol"]["backstop"]>): Change =>
+  (config) => {
+    return { ...config, protocol: { ...config.protocol, backstop: { ...config.protocol.backstop, ...fields } } };
+  };
 const rates =
   (fields: Partial<Config["protocol"]["rates"]>): Change =>
   (config) => {
     return { ...config, protocol: { ...config.protocol, rates: { ...config.protocol.rates, ...fields } } };
   };
+
+/** What is made from the config on the chain. */
+type Part = "listing" | "vault" | "liquidator" | "backing";
 
 /** The configuration's rules and the contracts' must draw each line at the same value. */
 describe("config · bounds agree with the contracts", () => {
@@ -61,6 +69,9 @@ describe("config · bounds agree with the contracts", () => {
       ethers.deployContract("Liquidator", [
         { authority, vault: settled, sequencerFeed: ethers.ZeroAddress, sequencerGrace: 0, terms },
       ]);
+    const factory = await ethers.deployContract("TrancheFactory");
+    const backing = async ({ backstop: terms }: DeploymentPlan) =>
+      ethers.deployContract("Backstop", [{ vault: settled, factory, terms }]);
     const listing = async ({ markets }: DeploymentPlan) => {
       const { asset, haircut: h, worstStep, referencePrice, feed: policy } = markets[0]!;
       const { maxAge, deviation, minExponent, maxExponent, underlying } = policy;
@@ -69,7 +80,7 @@ describe("config · bounds agree with the contracts", () => {
       await engine.setAsset(asset, token, from, h, worstStep, referencePrice);
       return ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
     };
-    return { connection, signers, vault, liquidator, listing };
+    return { connection, signers, vault, liquidator, backing, listing };
   }
 
   let system: Awaited<ReturnType<typeof fixture>>;
@@ -88,7 +99,7 @@ describe("config · bounds agree with the contracts", () => {
     return true;
   }
 
-  async function isAcceptedOnChain(config: Config, part: "listing" | "vault" | "liquidator"): Promise<boolean> {
+  async function isAcceptedOnChain(config: Config, part: Part): Promise<boolean> {
     const { connection, signers } = system;
     const snapshot = await connection.networkHelpers.takeSnapshot();
     const plan = await planFrom(config, signers, 0n);
@@ -96,14 +107,16 @@ describe("config · bounds agree with the contracts", () => {
       await system[part](plan);
       return true;
     } catch (error) {
-      expect((error as Error).message).to.match(/Risk\w+\(|VaultParameterOutOfRange|LiquidatorParameterOutOfRange/);
+      expect((error as Error).message).to.match(
+        /Risk\w+\(|VaultParameterOutOfRange|LiquidatorParameterOutOfRange|BackstopParameterOutOfRange/,
+      );
       return false;
     } finally {
       await snapshot.restore();
     }
   }
 
-  const cases: readonly ["listing" | "vault" | "liquidator", string, Change, Change][] = [
+  const cases: readonly [Part, string, Change, Change][] = [
     ["listing", "haircut.initial low", haircut({ initial: "0.170" }), haircut({ initial: "0.169" })],
     ["listing", "haircut.initial high", haircut({ initial: "1" }), haircut({ initial: "1.001" })],
     [
@@ -138,6 +151,46 @@ describe("config · bounds agree with the contracts", () => {
     ["liquidator", "sale.feeShare high", sale({ feeShare: "0.5" }), sale({ feeShare: "0.51" })],
     ["liquidator", "sale.maxDiscount high", sale({ maxDiscount: "0.3" }), sale({ maxDiscount: "0.31" })],
     ["liquidator", "sale.rampSeconds low", sale({ rampSeconds: 60 }), sale({ rampSeconds: 59 })],
+    [
+      "backing",
+      "backstop.seniorTargetPerYear high",
+      backstop({ seniorTargetPerYear: "0.5" }),
+      backstop({ seniorTargetPerYear: "0.501" }),
+    ],
+    ["backing", "backstop.juniorFloor low", backstop({ juniorFloor: "0.05" }), backstop({ juniorFloor: "0.049" })],
+    ["backing", "backstop.juniorFloor high", backstop({ juniorFloor: "0.9" }), backstop({ juniorFloor: "0.901" })],
+    ["backing", "backstop.saleRampSeconds low", backstop({ saleRampSeconds: 60 }), backstop({ saleRampSeconds: 59 })],
+    [
+      "backing",
+      "backstop.saleRampSeconds high",
+      backstop({ saleRampSeconds: 3600 }),
+      backstop({ saleRampSeconds: 3601 }),
+    ],
+    [
+      "backing",
+      "backstop.absorbDelaySeconds high",
+      backstop({ absorbDelaySeconds: 3600 }),
+      backstop({ absorbDelaySeconds: 3601 }),
+    ],
+    [
+      "backing",
+      "backstop.cooldownSeconds low",
+      backstop({ cooldownSeconds: 86400 }),
+      backstop({ cooldownSeconds: 86399 }),
+    ],
+    [
+      "backing",
+      "backstop.cooldownSeconds high",
+      backstop({ cooldownSeconds: 5184000 }),
+      backstop({ cooldownSeconds: 5184001 }),
+    ],
+    ["backing", "backstop.windowSeconds low", backstop({ windowSeconds: 3600 }), backstop({ windowSeconds: 3599 })],
+    [
+      "backing",
+      "backstop.windowSeconds high",
+      backstop({ windowSeconds: 604800 }),
+      backstop({ windowSeconds: 604801 }),
+    ],
     ["vault", "rates.targetUtilisation low", rates({ targetUtilisation: "0.5" }), rates({ targetUtilisation: "0.49" })],
     [
       "vault",

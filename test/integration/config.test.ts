@@ -82,6 +82,8 @@ describe("config", () => {
     ["a target utilisation out of bounds", { "protocol.rates.targetUtilisation": "0.995" }, "rates.targetUtilisation"],
     ["an anchor above the highest", { "protocol.rates.maxAnchorPerYear": "0.03" }, "rates.initialAnchorPerYear"],
     ["a sale target below the cure", { "protocol.sale.targetRatio": "1.03" }, "sale.targetRatio"],
+    ["a floor of junior that is none", { "protocol.backstop.juniorFloor": "0.04" }, "backstop.juniorFloor"],
+    ["a seed beyond what can be counted", { "markets.perps.0.seedUsd": `1${"0".repeat(21)}` }, "seedUsd is"],
     ["an asset id twice", { "markets.markets.1.assetId": 1 }, "an asset id is used twice"],
     ["an underlying nobody listed", { [`${WETH}.underlying`]: "SOL" }, "SOL of WETH is not among the underlyings"],
     ["a number of two underlyings", { "markets.underlyings.BTC": 1 }, "a number of an underlying is used twice"],

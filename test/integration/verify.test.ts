@@ -121,6 +121,27 @@ describe("deployment · what the verification catches", () => {
     expect((await problems())[0]).to.match(new RegExp(`^Vault.engine is ${signers[4]!.address}`));
   });
 
+  it("a market's seed, and another backstop", async () => {
+    const { vault, govern, problems, signers, connection } = await load();
+    const target = await vault.getAddress();
+    await govern(target, vault.interface.encodeFunctionData("setSeed", [0, 7n]));
+    expect(await problems()).to.deep.equal([
+      "Seed of ETH-PERP [WAD] is 7 on the chain, 250000000000000000000000 in config.",
+    ]);
+    const account = connection.ethers.toBeHex(BigInt(signers[4]!.address) << 96n, 32);
+    await govern(target, vault.interface.encodeFunctionData("setBackstop", [account]));
+    expect((await problems()).join()).to.include(`Vault.backstop is ${account}, not the 0x`);
+  });
+
+  it("one byte of a tranche, which no manifest names", async () => {
+    const { connection, backstop, problems } = await load();
+    const address = await backstop.junior();
+    const code = connection.ethers.getBytes(await connection.ethers.provider.getCode(address));
+    code[code.length - 1]! ^= 1;
+    await connection.networkHelpers.setCode(address, connection.ethers.hexlify(code));
+    expect(await problems()).to.deep.equal([`The code of Tranche at ${address} is not the compiled one.`]);
+  });
+
   it("one byte of code, and one byte of an immutable", async () => {
     const { connection, manifest, problems } = await load();
     const { artifacts } = await import("hardhat");

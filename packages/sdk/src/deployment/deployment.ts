@@ -24,6 +24,7 @@ export const manifestSchema = z.object({
     Liquidator: contract,
     Operators: contract,
     Exchange: contract.optional(),
+    Backstop: contract.optional(),
   }),
   assets: z
     .array(asset)
@@ -51,6 +52,8 @@ export interface Deployment {
     readonly operators: string;
     /** Missing where positions are not traded. */
     readonly exchange?: string;
+    /** Missing where nobody stands behind losses. */
+    readonly backstop?: string;
   };
   readonly settlement: Market;
   readonly markets: readonly Market[];

@@ -16,6 +16,7 @@ export function parseDeployment(content: unknown): Deployment {
       liquidator: contracts.Liquidator.address,
       operators: contracts.Operators.address,
       ...(contracts.Exchange && { exchange: contracts.Exchange.address }),
+      ...(contracts.Backstop && { backstop: contracts.Backstop.address }),
     },
     settlement: assets.find(({ asset }) => asset === CASH) as Market,
     markets: assets.filter(({ asset }) => asset !== CASH),

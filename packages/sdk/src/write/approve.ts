@@ -5,7 +5,12 @@ import type { Call } from "./call.ts";
 
 const abi = new Interface(tokenAbi);
 
-/** Lets the vault pull exactly this many token units. */
-export function approve(deployment: Deployment, token: string, amount: bigint): Call {
-  return { to: token, data: abi.encodeFunctionData("approve", [deployment.contracts.vault, amount]) };
+/** Lets the vault, or another contract, pull exactly this many token units. */
+export function approve(
+  deployment: Deployment,
+  token: string,
+  amount: bigint,
+  spender: string = deployment.contracts.vault,
+): Call {
+  return { to: token, data: abi.encodeFunctionData("approve", [spender, amount]) };
 }

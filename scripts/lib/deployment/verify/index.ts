@@ -9,7 +9,18 @@ import { provenance } from "./provenance.ts";
 import { deployer, members, powersOf, wiring } from "./roles.ts";
 import { type Check, subjectOf } from "./subject.ts";
 
-const CHECKS: readonly Check[] = [provenance, addresses, code, tranches, links, parameters, wiring, members, deployer, feeds];
+const CHECKS: readonly Check[] = [
+  provenance,
+  addresses,
+  code,
+  tranches,
+  links,
+  parameters,
+  wiring,
+  members,
+  deployer,
+  feeds,
+];
 
 export interface Verdict {
   /** One sentence for each thing that is not as config says; empty: the deployment is as intended. */

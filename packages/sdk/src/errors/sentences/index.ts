@@ -1,5 +1,6 @@
 import type { Sentences } from "../sentence.ts";
 import { accessSentences } from "./access.ts";
+import { backstopSentences } from "./backstop.ts";
 import { exchangeSentences } from "./exchange.ts";
 import { flashKeeperSentences } from "./flash-keeper.ts";
 import { liquidatorSentences } from "./liquidator.ts";
@@ -16,6 +17,7 @@ export const sentences: Sentences = {
   ...marketSentences,
   ...exchangeSentences,
   ...liquidatorSentences,
+  ...backstopSentences,
   ...riskSentences,
   ...accessSentences,
   ...tokenSentences,

@@ -35,7 +35,7 @@ export const vaultSentences: Sentences = {
     `${say.account(o("account"))} cannot be both sides of a transfer or sale: name a different account.`,
   VaultNothingOwed: (say, o) => `${say.account(o("account"))} owes nothing: name the amount you want to deposit.`,
   VaultNotModule: (say, o) =>
-    `Only the module at ${say.address(o("module"))} may call this, not ${say.address(o("sender"))}: go through the liquidator or the exchange.`,
+    `Only the module at ${say.address(o("module"))} may call this, not ${say.address(o("sender"))}: go through the liquidator, the exchange or the backstop.`,
   VaultUnderpaid: (say, o) =>
     `The sale pays ${say.money(o("paid"))} but credits ${say.money(o("credited"))}: this is a fault of the liquidator, report it.`,
   VaultTokenAmountMismatch: (say, o) =>
@@ -46,6 +46,8 @@ export const vaultSentences: Sentences = {
     `A cap of ${say.amount(o("asset"), o("cap"))} is over ${say.amount(o("asset"), o("limit"))}: set a lower cap.`,
   VaultPauseTooLong: (say, o) =>
     `A pause of ${say.duration(o("duration"))} is longer than the ${say.duration(o("limit"))} allowed: pause for less.`,
+  VaultCodeMissing: (say, o) =>
+    `There is no code at ${say.address(o("code"))}: deploy the code of positions and losses first.`,
   VaultParameterOutOfRange: (say, o) =>
     `Parameter ${say.name(o("name"))} is ${o("value")}, beyond ${o("limit")}: correct the configuration.`,
   CashTotalTooLarge: (say, o) =>
