@@ -17,6 +17,8 @@ export interface Context {
   readonly account: AccountId;
   readonly offers: Offers;
   readonly backOff: BackOff;
+  /** When what is due once in a while was done last [unix s]. */
+  readonly doneAt: Map<string, number>;
   readonly emit: EventSink;
   readonly signal: AbortSignal;
 }

@@ -8,11 +8,13 @@ import { pokeExpiries } from "./act/poke-expiries.ts";
 import { pokeMarkets } from "./act/poke-markets.ts";
 import { pokeSettlement } from "./act/poke-settlement.ts";
 import { relieve } from "./act/relieve.ts";
+import { resolve } from "./act/resolve.ts";
 import { readChanges } from "./chain/read-changes.ts";
 import { readHoldings } from "./chain/read-holdings.ts";
 import type { Context } from "./context.ts";
 import { isCallDue } from "./decide/is-call-due.ts";
 import { isCured } from "./decide/is-cured.ts";
+import { isDust } from "./decide/is-dust.ts";
 import { isLiquidatable } from "./decide/is-liquidatable.ts";
 import { unwind } from "./inventory/unwind.ts";
 
@@ -35,10 +37,19 @@ export async function pass(context: Context, head: Block): Promise<{ readonly se
   const due = appraisals.filter((account) => isCallDue(account, live));
   const cured = config.clearCalls ? appraisals.filter(isCured) : [];
   const called = await callMargin(context, due);
-  const moved = await relieve(context, all, { pots, live, head });
+  const now = { pots, live, head };
+  const holdings = (await readHoldings(context, all)).filter((holding) => !isDust(holding));
+  const moved = await relieve(context, holdings, now);
   const ripe = appraisals.filter((account) => isLiquidatable(account, live) && !moved.has(account.account));
   const sold = await liquidate(context, ripe, head.timestamp);
-  const sent = sentBefore + poked + called + moved.size + sold + (await clearCalls(context, cured));
+  const acted = sentBefore + poked + called + moved.size + sold;
+  const left = {
+    accounts: appraisals.filter(({ account }) => !moved.has(account)),
+    holdings: holdings.filter(({ holder: { account } }) => account !== own && !moved.has(account)),
+    isQuiet: acted === 0,
+  };
+  const resolved = await resolve(context, left, now);
+  const sent = acted + resolved + (await clearCalls(context, cured));
   if (sent === 0)
     await unwind(
       context,

@@ -33,7 +33,7 @@ export async function runKeeper(config: KeeperConfig, { onEvent, signal }: Keepe
     await requireOwner(provider, config, wallet.address);
     const store = new Store(
       config.store,
-      `chain ${config.deployment.chainId} vault ${config.deployment.contracts.vault}, cash and trades`,
+      `chain ${config.deployment.chainId} vault ${config.deployment.contracts.vault}, cash, trades and moves`,
     );
     const sender = new Sender(provider, wallet, config);
     const backOff = new BackOff(REFUSED_FIRST, REFUSED_MOST);
@@ -45,7 +45,8 @@ export async function runKeeper(config: KeeperConfig, { onEvent, signal }: Keepe
       checkpoint: store.checkpoints()[0]?.number,
     });
     const account = toAccountId(wallet.address);
-    await loop({ config, provider, store, sender, wallet, account, offers: new Map(), backOff, emit, signal });
+    const kept = { offers: new Map(), doneAt: new Map() };
+    await loop({ config, provider, store, sender, wallet, account, ...kept, backOff, emit, signal });
     store.close();
     emit({ event: "stopped" });
   } finally {

@@ -5,7 +5,9 @@ import type { Change } from "../store/store.ts";
 const vault = new Interface(vaultAbi);
 const liquidator = new Interface(liquidatorAbi);
 const CASH_EVENTS = ["Deposited", "Withdrawn", "Transferred", "CashMoved", "DeficitRecorded"];
-const topics = [[...[...CASH_EVENTS, "Traded"].map((name) => topic(vault, name)), topic(liquidator, "Liquidated")]];
+const topics = [
+  [...[...CASH_EVENTS, "Traded", "PositionMoved"].map((name) => topic(vault, name)), topic(liquidator, "Liquidated")],
+];
 
 function topic(abi: Interface, name: string): string {
   const event = abi.getEvent(name);
@@ -14,7 +16,7 @@ function topic(abi: Interface, name: string): string {
 }
 
 /**
- * What the events from block to block, both included, say about the cash of accounts, and which accounts have traded. A sale, a fee and a
+ * What the events from block to block, both included, say about the cash of accounts, and which accounts have traded or got a position. A sale, a fee and a
  * settlement change cash without an event that states it: the first can only lower a debt, the others happen to accounts that have traded.
  * Who takes a position over is known by the keeper's address only; his cross account is taken to be the one.
  */
@@ -45,6 +47,8 @@ function changesOf(log: Log): Change[] {
   switch (event.name) {
     case "Traded":
       return [traded(operand("buyer")), traded(operand("seller"))];
+    case "PositionMoved":
+      return [traded(operand("to"))];
     case "Liquidated":
       return Number(operand("asset")) < MARKET_BASE ? [] : [traded(toAccountId(String(operand("keeper"))))];
     case "CashMoved":

@@ -32,6 +32,8 @@ export interface KeeperConfig {
   readonly exitDiscount: bigint;
   /** Loss of an open position that is charged to its account [WAD USD]. */
   readonly settleLoss: bigint;
+  /** An account in close-out for so long is brought to the backstop [live s]. */
+  readonly absorbAfter: bigint;
   /** A market untouched for so long is brought up to date [s]. */
   readonly pokeAfter: number;
   /** Ends calls of cured accounts too, which earns nothing. */

@@ -32,6 +32,12 @@ export const OPTIONS = {
     help: "charges losses of open positions from here on",
     fallback: "2500",
   },
+  "absorb-after": {
+    env: "KEEPER_ABSORB_AFTER",
+    value: "S",
+    help: "brings what nobody buys in close-out to the backstop",
+    fallback: "120",
+  },
   "poke-after": { env: "KEEPER_POKE_AFTER", value: "S", help: "brings an untouched market to now", fallback: "3600" },
   "native-asset": {
     env: "KEEPER_NATIVE_ASSET",
