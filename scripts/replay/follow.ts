@@ -1,23 +1,31 @@
 import { applyEvent, EMPTY_RUN, type RunEvent, type RunState } from "@plimsoll/lab";
 import {
   accountState,
+  backstopCash,
+  backstopOf,
   appraiseAccounts,
   type Appraisal,
   decodeCallRecord,
   isInsolvent,
   MARKET_BASE,
+  parseAccountId,
 } from "@plimsoll/sdk";
 import { Interface, type Log, type LogDescription } from "ethers";
+import { LossLedger } from "./loss-ledger.ts";
 import { TradingLedger } from "./trading-ledger.ts";
 import type { World } from "./world.ts";
 
-/** Reads the vault's and the liquidator's logs and judges every act against the chain's state before it. */
+/** Part of its maintenance line below which an account is absorbed at once. */
+const QUARTER = 4n;
+
+/** Reads the logs of vault, liquidator and backstop and judges every act against the chain's state before it. */
 export class Follower {
   readonly #world: World;
   readonly #abi: Interface;
   #next: number;
   state: RunState = EMPTY_RUN;
   readonly trading: TradingLedger;
+  readonly losses: LossLedger;
   readonly accounts = new Set<string>();
   /** What was done to accounts that stood above the line that allows it, judged anew from the block before. */
   readonly healthyTouched = new Map<string, string>();
@@ -25,7 +33,9 @@ export class Follower {
   constructor(world: World, from: number) {
     this.#world = world;
     this.trading = new TradingLedger(world);
-    const fragments = [...world.vault.interface.fragments, ...world.liquidator.interface.fragments];
+    this.losses = new LossLedger(world);
+    this.accounts.add(backstopCash(backstopOf(world.deployment)));
+    const fragments = [world.vault, world.liquidator, world.backstop].flatMap((each) => each.interface.fragments);
     this.#abi = new Interface(fragments.filter(({ type }) => type === "event"));
     this.#next = from;
   }
@@ -35,7 +45,9 @@ export class Follower {
     const { provider } = this.#world.connection.ethers;
     const latest = await provider.getBlock("latest");
     if (latest === null || latest.number < this.#next) return [];
-    const address = [this.#world.vault.target, this.#world.liquidator.target] as string[];
+    const address = [this.#world.vault, this.#world.liquidator, this.#world.backstop].map(
+      ({ target }) => target as string,
+    );
     const logs = await provider.getLogs({ address: address as never, fromBlock: this.#next, toBlock: latest.number });
     this.#next = latest.number + 1;
     const opened: { account: string; deadline: number }[] = [];
@@ -45,6 +57,7 @@ export class Follower {
       const time = (await provider.getBlock(log.blockNumber))?.timestamp ?? 0;
       const offsets = this.#offsets();
       await this.trading.take(log, description, time);
+      await this.losses.take(log, description);
       if (this.#offsets() > offsets) await this.#offset(log.blockNumber, description.args);
       for (const event of await this.#eventsOf(log, description, time)) {
         this.state = applyEvent(this.state, event);
@@ -57,8 +70,10 @@ export class Follower {
 
   async #eventsOf(log: Log, { name, args }: LogDescription, time: number): Promise<RunEvent[]> {
     if (typeof args.account === "string") this.accounts.add(args.account);
-    if (name === "Transferred") this.accounts.add(args.to as string).add(args.from as string);
+    if (name === "PositionMoved" || name === "Transferred")
+      this.accounts.add(args.to as string).add(args.from as string);
     if (name === "Traded") this.accounts.add(args.buyer as string).add(args.seller as string);
+    if (name === "AccountAbsorbed") return this.#absorbed(log.blockNumber, time, args.account as string);
     if (name === "Deleveraged") await this.#deleveraged(log.blockNumber, args.account as string);
     if (name === "DeficitRecorded") return [{ type: "deficitRecorded", time, amount: args.amount as bigint }];
     if (name === "CallCured") return [{ type: "callCured", time, account: args.account as string }];
@@ -113,9 +128,27 @@ export class Follower {
     }
   }
 
+  /** What the backstop does not take over of an account it closes by deleveraging, solvent or not; its own are its own. */
   async #deleveraged(block: number, account: string): Promise<void> {
+    if (parseAccountId(account).owner === this.#world.backstop.target) return;
     const [before] = await this.#appraise(account, block - 1);
-    if (before === undefined || !isInsolvent(before)) this.#blame(account, "deleveraged", block);
+    const isDue = before !== undefined && (isInsolvent(before) || (await this.#wasAbsorbable(before, block)));
+    if (!isDue) this.#blame(account, "deleveraged", block);
+  }
+
+  async #absorbed(block: number, time: number, account: string): Promise<RunEvent[]> {
+    const [before] = await this.#appraise(account, block - 1);
+    if (before === undefined || !(await this.#wasAbsorbable(before, block))) this.#blame(account, "absorbed", block);
+    const [after] = await this.#appraise(account, block);
+    const acted: RunEvent = { type: "callActed", time, account };
+    return after?.header.isCalled === true ? [acted] : [acted, { type: "callClosed", time, account }];
+  }
+
+  /** The rule of a takeover by the backstop, from the state before it: at once below a quarter of the line, in close-out when nobody buys. */
+  async #wasAbsorbable(before: Appraisal, block: number): Promise<boolean> {
+    const { header, call, netWorth, maintenance, closeOut } = before;
+    if (netWorth * QUARTER < maintenance) return true;
+    return netWorth < closeOut && header.isCalled && call.isCloseOut && (await this.#live(block)) >= call.deadline;
   }
 
   #blame(account: string, what: string, block: number): void {

@@ -26,6 +26,7 @@ import { mineAt, nextBlockAt, type LocalNode } from "./node.ts";
 import { observe } from "./observe.ts";
 import { Owners } from "./owners.ts";
 import type { RelayProcess } from "./relay-process.ts";
+import { fundBackstop } from "./underwriters.ts";
 import { moments, TICK, type Moment } from "./timeline.ts";
 import { Traders } from "./traders/traders.ts";
 import { saveManifest, type ReplayedMarket, type World } from "./world.ts";
@@ -68,6 +69,8 @@ export async function runReplay(
   saveManifest(world, folder);
   log(`Deployed; vault ${world.deployment.contracts.vault}. Opening ${options.accounts} accounts.`);
   const lending = await openBook(world, options.accounts, options.seed, log);
+  const underwritten = await fundBackstop(world, options.seed);
+  log(`The junior tranche holds ${underwritten / 10n ** BigInt(world.deployment.settlement.decimals)} USDC.`);
   const from = (await node.connection.ethers.provider.getBlockNumber()) + 1;
   const traders = await Traders.gather(world, relay, replay, options);
   log(`Opening the positions of ${traders.people.length - 1} traders through the relay.`);
@@ -186,6 +189,7 @@ async function conclude(run: Run, { seed, accounts }: StartOptions, seconds: num
     ...(await tokenMisses(world, everyone)),
     ...cash.misses,
     ...markets.flatMap((market) => market.misses),
+    ...(await follower.losses.misses()),
   ];
   const left = await leftBelowLine(world, everyone);
   const facts = {
@@ -202,6 +206,7 @@ async function conclude(run: Run, { seed, accounts }: StartOptions, seconds: num
       ...left.map((account) => `${account} was left below the line.`),
     ],
     books: cash.books,
+    losses: follower.losses.run,
     healthyTouched: follower.healthyTouched.size,
     leftBelowLine: left.length,
     traders: run.traders.people.length,

@@ -1,5 +1,12 @@
 import { applyTradingEvent, type TradingEvent, type TradingRun } from "@plimsoll/lab";
-import { decodeMarketState, MARKET_BASE, readPosition, toAccountId } from "@plimsoll/sdk";
+import {
+  backstopOf,
+  decodeMarketState,
+  MARKET_BASE,
+  positionInventory,
+  readPosition,
+  toAccountId,
+} from "@plimsoll/sdk";
 import type { Log, LogDescription } from "ethers";
 import type { World } from "./world.ts";
 
@@ -36,6 +43,15 @@ export class TradingLedger {
     if (name === "Settled") return { type: "settled", market, amount };
     if (name === "FeeWaived") return { type: "feeWaived", market, amount };
     if (name === "Traded") return this.#traded(log, market, args);
+    if (name === "PositionMoved") {
+      const { from, to, size } = args as unknown as {
+        readonly from: string;
+        readonly to: string;
+        readonly size: bigint;
+      };
+      return { type: "moved", market, funding: await this.#funding(market, log.blockNumber), from, to, size };
+    }
+    if (name === "InventorySold" && Number(args.instrument) >= MARKET_BASE) return this.#sold(log.blockNumber, args);
     if (name === "Deleveraged")
       return this.#deleveraged(log.blockNumber, market, args.account as string, args.size as bigint);
     if (name === "Liquidated" && Number(args.asset) >= MARKET_BASE) return this.#takenOver(log.blockNumber, args, time);
@@ -69,6 +85,16 @@ export class TradingLedger {
       premium,
       funding: await this.#funding(market, block),
     };
+  }
+
+  /** The backstop names a buyer by address only, as the liquidator does. */
+  async #sold(block: number, args: LogDescription["args"]): Promise<TradingEvent> {
+    const market = Number(args.instrument) - MARKET_BASE;
+    const from = positionInventory(backstopOf(this.#world.deployment), market);
+    const { size } = await this.#position(from, market, block - 1);
+    const amount = args.amount as bigint;
+    const moved = { from, to: toAccountId(args.buyer as string), size: size < 0n ? 0n - amount : amount };
+    return { type: "moved", market, funding: await this.#funding(market, block), ...moved };
   }
 
   async #deleveraged(block: number, market: number, account: string, size: bigint): Promise<TradingEvent> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatDecimal, PRICE_DECIMALS, priceAt, type AssetSymbol, type Replay } from "@plimsoll/lab";
 import {
+  backstopOf,
   parseDeployment,
   toAccountId,
   tradedMarkets,
@@ -26,6 +27,7 @@ export interface World {
   readonly manifestPath: string;
   readonly vault: Contract;
   readonly liquidator: Contract;
+  readonly backstop: Contract;
   readonly lens: Contract;
   readonly feeds: ReadonlyMap<AssetSymbol, Contract>;
   readonly tokens: ReadonlyMap<number, Contract>;
@@ -67,6 +69,7 @@ export async function buildWorld(connection: Connection, replay: Replay, log: (l
     manifestPath,
     vault: await at("Vault", deployment.contracts.vault),
     liquidator: await at("Liquidator", deployment.contracts.liquidator),
+    backstop: await at("Backstop", backstopOf(deployment)),
     lens: (await ethers.deployContract("AccountLens", [deployment.contracts.vault])) as unknown as Contract,
     feeds: new Map(feeds),
     tokens: new Map(tokens),

@@ -61,8 +61,11 @@ function expectSound(report: Report): void {
 }
 
 /** Cash with the pots, and each market: what some paid, others received or are owed. */
-function expectBalanced({ books, deficit, trading }: Report): void {
-  const { held, cash, pots, reserves, dust } = books;
+function expectBalanced({ books, losses, trading }: Report): void {
+  const { held, cash, pots, reserves, deficit, dust } = books;
+  const { budget, deleveraging, backstop, socialised, left, total } = losses;
+  expect(wad(budget) + wad(deleveraging) + wad(backstop) + wad(socialised) + wad(left)).to.equal(wad(total));
+  expect(left).to.equal(deficit);
   expect(wad(held)).to.equal(wad(cash) + wad(pots) + wad(reserves) - wad(deficit) + wad(dust));
   expect(wad(dust)).to.be.within(0n, DUST);
   expect(wad(reserves)).to.be.at.least(0n);
@@ -90,11 +93,13 @@ describe("scenario replays", () => {
     expect(report.liquidations).to.be.greaterThan(0);
   });
 
-  it("a gap of a half · PMT-3 DMM-6 · insolvent positions are deleveraged, the deficit is stated, nobody healthy is touched", function () {
+  it("a gap of a half · PMT-3 DMM-6 WAT-2 · accounts are absorbed and deleveraged, every layer bears its part, nobody healthy is touched", function () {
     this.timeout(15 * MINUTES);
     const report = replay("--scenario", "gap-50");
     expectSound(report);
-    expect(wad(report.deficit)).to.be.greaterThan(0n);
+    const { budget, backstop, socialised, absorptions } = report.losses;
+    for (const borne of [budget, backstop, socialised]) expect(wad(borne)).to.be.greaterThan(0n);
+    expect(absorptions).to.be.greaterThan(0);
     expect(sum(report, "deleveragings")).to.be.greaterThan(0);
   });
 

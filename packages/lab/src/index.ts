@@ -29,6 +29,8 @@ export { seededRandom, uniform, type Random } from "./book/random.ts";
 export type { Book, BookAsset, BookRequest, Borrower, CollateralLeg, Lender } from "./book/types.ts";
 
 export type { Books, MarketBooks } from "./record/books.ts";
+export { applyLossEvent, NO_LOSSES } from "./record/apply-loss-event.ts";
+export type { LossEvent, LossRun } from "./record/losses.ts";
 export { recordPoint, type Observation } from "./record/record-point.ts";
 export { rhoQuantiles } from "./record/rho-quantiles.ts";
 export { applyEvent, EMPTY_RUN } from "./record/run-state.ts";

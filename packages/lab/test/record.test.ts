@@ -7,6 +7,7 @@ import {
   formatProgress,
   formatTable,
   loadScenario,
+  NO_LOSSES,
   recordPoint,
   replayFromScenario,
   reportSchema,
@@ -118,6 +119,7 @@ test("buildReport · has every field of the issue, exact amounts as strings, and
     accounts: 3,
     conservationError: 0n,
     problems: ["0xa was left below the line."],
+    losses: NO_LOSSES,
     books: { held: 9n * WAD, cash: 5n * WAD, pots: 2n * WAD, reserves: 7n * WAD, deficit: 5n * WAD, dust: 3n },
     traders: 2,
     markets: [],
@@ -153,7 +155,7 @@ test("buildReport · has every field of the issue, exact amounts as strings, and
     { time: 30, account: "0xa", symbol: "WETH", amount: "1", price: "100", value: "100", premium: "3" },
   ]);
   assert.match(formatTable(report), /calls +3 opened, 1 cured, 2 expired\n/);
-  assert.match(formatTable(report), /deficit +5\.00 USD\n/);
+  assert.match(formatTable(report), /deficit +5\.00 USD recorded\n/);
 });
 
 test("formatProgress · shows time, prices, states, calls, liquidations and deficit on one line", () => {

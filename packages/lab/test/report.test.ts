@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { buildReport, EMPTY_RUN, loadScenario, renderReport, replayFromScenario, type Report } from "../src/index.ts";
+import {
+  buildReport,
+  EMPTY_RUN,
+  loadScenario,
+  NO_LOSSES,
+  renderReport,
+  replayFromScenario,
+  type Report,
+} from "../src/index.ts";
 import { chartData } from "../src/report/chart-data.ts";
 import { escapeHtml, escapeJson } from "../src/report/escape-html.ts";
 import { verdict } from "../src/report/verdict.ts";
@@ -20,7 +28,7 @@ test("renderReport · shows every tile, chart, check and source", () => {
   for (const word of [
     "Margin calls",
     "Premium paid",
-    "Deficit",
+    "Losses",
     "Lines on the hull",
     "The books close to the wei",
     "Positions taken over",
@@ -72,6 +80,14 @@ test("renderReport · every script parses", () => {
   for (const script of scripts) assert.doesNotThrow(() => runInNewContext(`(function () {${script}\n})`));
 });
 
+test("renderReport · WAT-2 · who bore what, layer by layer, or that nobody had to", () => {
+  assert.ok(html.includes("No account lost more than it had."));
+  const losses = { ...report.losses, total: "7", budget: "4", socialised: "3" };
+  const page = renderReport({ ...report, losses }, series);
+  const cells = [...page.matchAll(/<td>([^<]*)<\/td><td class="n">([\d.]+)<\/td><\/tr>/g)].map((match) => match[2]);
+  assert.deepEqual(cells, ["4.00", "0.00", "0.00", "3.00", "0.00", "7.00"]);
+});
+
 test("renderReport · a deployment without markets shows none", () => {
   const page = renderReport({ ...report, trading: { traders: 0, markets: [], takeoverRows: [] } }, series);
   assert.ok(!page.includes("Positions taken over</h2>") && !page.includes('data-chart="funding"'));
@@ -90,7 +106,7 @@ test("buildReport · the lowest price is the market's, also where no point of th
   const replay = replayFromScenario(loadScenario("black-thursday-2020"));
   const facts = { seed: 1, chainId: 31_337, blocks: 1, seconds: 1, accounts: 1, conservationError: 0n };
   const books = { held: 0n, cash: 0n, pots: 0n, reserves: 0n, deficit: 0n, dust: 0n };
-  const trading = { problems: [], books, traders: 0, markets: [] };
+  const trading = { problems: [], books, losses: NO_LOSSES, traders: 0, markets: [] };
   const counts = { healthyTouched: 0, leftBelowLine: 0 };
   const { prices } = buildReport(replay, { ...facts, ...counts, ...trading }, EMPTY_RUN, series.slice(0, 1));
   assert.deepEqual(prices["WETH"], { start: "195", end: "126", low: "86", high: "195" });

@@ -8,6 +8,7 @@ import {
   generateTraders,
   InputError,
   loadScenario,
+  NO_LOSSES,
   openInterestOf,
   replayFromScenario,
   WAD,
@@ -64,6 +65,12 @@ test("applyTradingEvent · a wei that rounding left shows as the difference of f
   assert.deepEqual([run.fundingPaid - run.fundingReceived, run.deleveragings, run.deleveraged], [10n, 1, 3n]);
 });
 
+test("applyTradingEvent · a position that changes its account moves its size, funding paid before", () => {
+  const run = after(traded("a", "b", 5n), { type: "moved", market, funding: WAD, from: "a", to: "k", size: 2n });
+  assert.deepEqual(Object.fromEntries(run.sizes), { a: 3n, b: -5n, k: 2n });
+  assert.deepEqual([run.fundingByLongs, run.touches], [5n * WAD, 4]);
+});
+
 test("applyTradingEvent · a takeover moves a long or a short to the keeper; settlements and waived fees are netted", () => {
   const takeover = { type: "takenOver", market, funding: 0n, keeper: "k", time: 9, value: 1n, premium: 1n } as const;
   const run = after(
@@ -103,7 +110,7 @@ test("buildReport · a market's row is exact and its takeovers are listed", () =
   const { series } = syntheticRun("calm", 10);
   const bare = buildReport(
     replay,
-    { ...facts, leftBelowLine: 0, problems: [], books, traders: 0, markets: [] },
+    { ...facts, leftBelowLine: 0, problems: [], books, losses: NO_LOSSES, traders: 0, markets: [] },
     EMPTY_RUN,
     series,
   );

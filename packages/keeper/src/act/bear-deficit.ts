@@ -1,12 +1,22 @@
 import { Interface } from "ethers";
-import { backstopCash, backstopOf, callContract, coverDeficit, readBackstop, socialise, vaultAbi } from "@plimsoll/sdk";
+import {
+  backstopCash,
+  backstopOf,
+  callContract,
+  coverDeficit,
+  readBackstop,
+  socialise,
+  vaultAbi,
+  type Call,
+} from "@plimsoll/sdk";
 import type { Context } from "../context.ts";
 import { sendWithin } from "./send-within.ts";
 
 const abi = new Interface(vaultAbi);
 
 /**
- * Has recorded deficit paid by the backstop, and what is beyond all that it has by the suppliers; returns how many transactions were mined.
+ * Has recorded deficit paid by the backstop, and what is beyond all that it has by the suppliers, as far as the amount is worth the gas;
+ * returns how many transactions were mined.
  * @param recorded [WAD]
  * @param isLast nothing else was left to do, so that suppliers come last
  */
@@ -16,16 +26,9 @@ export async function bearDeficit(context: Context, recorded: bigint, isLast: bo
   const { deployment, callBudget: worth } = config;
   const target = { to: deployment.contracts.vault, abi };
   const [cash] = await callContract<[bigint]>(provider, target, "cashOf", [backstopCash(backstopOf(deployment))]);
-  if (cash > 0n) {
-    const outcome = await sendWithin(context, {
-      action: "coverDeficit",
-      subjects: [],
-      call: coverDeficit(deployment),
-      worth,
-    });
-    return outcome === "sent" ? 1 : 0;
-  }
-  if (!isLast || recorded <= (await readBackstop(provider, deployment)).navLow) return 0;
-  const outcome = await sendWithin(context, { action: "socialise", subjects: [], call: socialise(deployment), worth });
-  return outcome === "sent" ? 1 : 0;
+  const send = async (action: string, call: Call): Promise<number> =>
+    (await sendWithin(context, { action, subjects: [], call, worth })) === "sent" ? 1 : 0;
+  if (cash >= worth || cash >= recorded) return send("coverDeficit", coverDeficit(deployment));
+  if (!isLast || recorded - (await readBackstop(provider, deployment)).navLow < worth) return 0;
+  return send("socialise", socialise(deployment));
 }

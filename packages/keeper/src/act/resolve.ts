@@ -32,7 +32,8 @@ export async function resolve(
   const { deployment } = config;
   const { backstop } = deployment.contracts;
   const now = head.timestamp;
-  const isInventory = ({ account }: Appraisal): boolean => parseAccountId(account).owner.toLowerCase() === backstop?.toLowerCase();
+  const isInventory = ({ account }: Appraisal): boolean =>
+    parseAccountId(account).owner.toLowerCase() === backstop?.toLowerCase();
   const others = accounts.filter((account) => !isInventory(account));
   const moved = new Set(backstop === undefined ? [] : await absorbAll(context, others, { live, now }));
   const untouched = ({ account }: Appraisal): boolean => !moved.has(account);

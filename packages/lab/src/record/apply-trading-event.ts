@@ -52,6 +52,8 @@ function change(market: MarketRun, event: TradingEvent): MarketRun {
       const moved = move(market, takeover.account, keeper, takeover.size);
       return { ...moved, takeovers: [...market.takeovers, takeover] };
     }
+    case "moved":
+      return move(market, event.from, event.to, event.size);
     case "deleveraged":
       return {
         ...market,

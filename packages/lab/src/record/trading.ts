@@ -13,6 +13,15 @@ export type TradingEvent =
       readonly isOffset: boolean;
     }
   | ({ readonly type: "takenOver"; readonly funding: bigint; readonly keeper: string } & Takeover)
+  /** A position, or part of one, changed its account without a trade. */
+  | {
+      readonly type: "moved";
+      readonly market: number;
+      readonly funding: bigint;
+      readonly from: string;
+      readonly to: string;
+      readonly size: bigint;
+    }
   | {
       readonly type: "deleveraged";
       readonly market: number;

@@ -3,6 +3,7 @@ import { formatDecimal } from "../math/format-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
 import type { Liquidation, RunPoint, RunState } from "../record/types.ts";
 import type { Books } from "../record/books.ts";
+import type { LossRun } from "../record/losses.ts";
 import type { PricePath } from "../paths/types.ts";
 import type { Replay } from "../scenario/replay.ts";
 import { reportSchema, type LiquidationRow, type Report } from "./schema.ts";
@@ -18,6 +19,7 @@ export interface RunFacts {
   readonly conservationError: bigint;
   readonly problems: readonly string[];
   readonly books: Books;
+  readonly losses: LossRun;
   readonly traders: number;
   readonly markets: readonly MarketFacts[];
   readonly healthyTouched: number;
@@ -26,7 +28,7 @@ export interface RunFacts {
 
 /** The report of a finished run; `series` has at least one point. */
 export function buildReport(replay: Replay, facts: RunFacts, state: RunState, series: readonly RunPoint[]): Report {
-  const { chainId, blocks, conservationError, books, traders, markets, ...plain } = facts;
+  const { chainId, blocks, conservationError, books, losses, traders, markets, ...plain } = facts;
   return reportSchema.parse({
     version: 1,
     scenario: { name: replay.name, title: replay.title, source: replay.source },
@@ -44,6 +46,7 @@ export function buildReport(replay: Replay, facts: RunFacts, state: RunState, se
       dust: usd(books.dust),
     },
     deficit: usd(state.deficit),
+    losses: lossPart(losses),
     calls: { opened: state.opened, cured: state.cured, expired: state.expired },
     liquidations: state.liquidations.length,
     valueSold: usd(state.valueSold),
@@ -61,6 +64,11 @@ function priceRange(path: PricePath): Report["prices"][string] {
   const low = prices.reduce((least, price) => (price < least ? price : least));
   const high = prices.reduce((most, price) => (price > most ? price : most));
   return { start: text(entryAt(prices, 0)), end: text(entryAt(prices, -1)), low: text(low), high: text(high) };
+}
+
+function lossPart({ absorptions, charged: _, ...amounts }: LossRun): Report["losses"] {
+  const texts = Object.entries(amounts).map(([name, amount]) => [name, usd(amount)] as const);
+  return { absorptions, ...(Object.fromEntries(texts) as Record<keyof typeof amounts, string>) };
 }
 
 function toRow({ time, account, symbol, amount, decimals, price, value, premium }: Liquidation): LiquidationRow {

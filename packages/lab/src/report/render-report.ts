@@ -6,6 +6,7 @@ import { formatTime } from "../terminal/format-time.ts";
 import { chartData } from "./chart-data.ts";
 import { escapeHtml, escapeJson } from "./escape-html.ts";
 import { liquidationTable } from "./liquidation-table.ts";
+import { lossTable } from "./loss-table.ts";
 import { marketTable } from "./market-table.ts";
 import type { Report } from "./schema.ts";
 import { tiles } from "./tiles.ts";
@@ -33,6 +34,9 @@ ${header(report)}
 ${tiles(report)}
 </section>
 ${charts(series)}
+<section><h2>Who bore the losses</h2>
+<p class="lead">What accounts lacked beyond all they had, in the order in which it is borne. ${report.losses.absorptions} account(s) were taken over by the backstop.</p>
+${lossTable(report)}</section>
 ${trading(report)}
 <section><h2>Sales of collateral</h2>
 <p class="lead">Each line is one partial liquidation: just enough collateral to bring the account back above its line, at the oracle's mid price less the premium.</p>

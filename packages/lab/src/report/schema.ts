@@ -62,6 +62,22 @@ export const reportSchema = z.strictObject({
   /** held = cash + pots + reserves - deficit + dust */
   books: z.strictObject({ held: usd, cash: usd, pots: usd, reserves: usd, deficit: usd, dust: usd }),
   deficit: usd,
+  /** What accounts lacked beyond all they had: budget + deleveraging + backstop + socialised + left = total. */
+  losses: z.strictObject({
+    total: usd,
+    budget: usd,
+    deleveraging: usd,
+    backstop: usd,
+    socialised: usd,
+    left: usd,
+    recorded: usd,
+    absorptions: count,
+    /** Of what was socialised, given back. */
+    repaid: usd,
+    /** Of the tranches, and what the sale of inventory brought over its capital. */
+    income: usd,
+    inventory: usd,
+  }),
   /** Accounts called or liquidated while they were above their lines. */
   healthyTouched: count,
   /** Accounts still liquidatable at the end. */

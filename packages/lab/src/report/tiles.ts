@@ -5,7 +5,7 @@ import type { Report } from "./schema.ts";
 
 /** The summary numbers of a run as HTML. */
 export function tiles(report: Report): string {
-  const { calls, liquidations, trading } = report;
+  const { calls, liquidations, losses, trading } = report;
   const { markets } = trading;
   const count = (name: "takeovers" | "offsets" | "deleveragings"): number =>
     markets.reduce((all, { [name]: of }) => all + of, 0);
@@ -20,7 +20,12 @@ export function tiles(report: Report): string {
     tile("Volume traded", usd(sum(markets, "volume")), `${whole(trading.traders)} traders`, "USD"),
     tile("Positions taken over", whole(takeovers), `${whole(offsets)} offset, ${whole(deleveragings)} deleveraged`),
     tile("Premium paid", usd(premium), rate, "USD"),
-    tile("Deficit", usd(parseDecimalDown(report.deficit, 18)), "recorded, not covered", "USD"),
+    tile(
+      "Losses",
+      usd(parseDecimalDown(losses.total, 18)),
+      `${usd(parseDecimalDown(losses.left, 18))} USD borne by nobody yet`,
+      "USD",
+    ),
   ].join("\n");
 }
 

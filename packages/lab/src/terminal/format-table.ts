@@ -1,6 +1,7 @@
 import { formatRounded } from "../math/format-rounded.ts";
 import { parseDecimalDown } from "../math/parse-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
+import { LAYERS } from "../report/loss-table.ts";
 import type { MarketRow, Report } from "../report/schema.ts";
 import { formatPrice } from "./format-price.ts";
 import { formatTime } from "./format-time.ts";
@@ -20,7 +21,9 @@ export function formatTable(report: Report): string {
     ["liquidations", `${report.liquidations}, ${usd(report.valueSold)} USD of collateral sold`],
     ...report.trading.markets.flatMap(marketRows),
     ["premium paid", `${usd(report.premiumPaid)} USD`],
-    ["deficit", `${usd(report.deficit)} USD`],
+    ["deficit", `${usd(report.deficit)} USD recorded`],
+    ["losses", `${usd(report.losses.total)} USD, ${report.losses.absorptions} account(s) taken over by the backstop`],
+    ...LAYERS.map(([name, label]): [string, string] => ["", `${label}: ${usd(report.losses[name])} USD`]),
     ["conservation error", `${report.conservationError} USD`],
     ["healthy accounts touched", String(report.healthyTouched)],
     ["left below the line", String(report.leftBelowLine)],
