@@ -1,4 +1,4 @@
-import { parseAccountId, readLosses, type Appraisal } from "@plimsoll/sdk";
+import { appraiseAccounts, parseAccountId, readLosses, type Appraisal } from "@plimsoll/sdk";
 import type { Block } from "ethers";
 import type { Holding } from "../chain/holding.ts";
 import type { Pots } from "../chain/pots.ts";
@@ -15,7 +15,7 @@ import { reportAll } from "./report-all.ts";
 export interface Left {
   readonly accounts: readonly Appraisal[];
   readonly holdings: readonly Holding[];
-  /** Nothing was sent before. */
+  /** Nothing was sent before, so that the accounts stand as they were read. */
   readonly isQuiet: boolean;
 }
 
@@ -34,13 +34,17 @@ export async function resolve(
   const now = head.timestamp;
   const isInventory = ({ account }: Appraisal): boolean =>
     parseAccountId(account).owner.toLowerCase() === backstop?.toLowerCase();
-  const others = accounts.filter((account) => !isInventory(account));
+  const requests = accounts.map(({ account }) => ({ account }));
+  const current = isQuiet
+    ? accounts
+    : await appraiseAccounts(provider, deployment, requests, { size: config.appraiseBatch });
+  const others = current.filter((account) => !isInventory(account));
   const moved = new Set(backstop === undefined ? [] : await absorbAll(context, others, { live, now }));
   const untouched = ({ account }: Appraisal): boolean => !moved.has(account);
   const distressed = holdings.filter(({ holder }) => untouched(holder) && isDistressed(holder, live));
   for (const account of await deleverageAll(context, distressed, pots, now)) moved.add(account);
   if (backstop === undefined) return moved.size;
-  for (const account of await collectAll(context, accounts.filter(isInventory), holdings, now)) moved.add(account);
+  for (const account of await collectAll(context, current.filter(isInventory), holdings, now)) moved.add(account);
   const losses = await readLosses(provider, deployment);
   for (const account of await reportAll(context, others.filter(untouched), { losses, head })) moved.add(account);
   const drawn = await drawDaily(context, pots, now);
