@@ -28,6 +28,11 @@ export type { BasisTrader, Taker, TraderBook, TraderMarket, TradersRequest } fro
 export { seededRandom, uniform, type Random } from "./book/random.ts";
 export type { Book, BookAsset, BookRequest, Borrower, CollateralLeg, Lender } from "./book/types.ts";
 
+export { compareRules, type Comparison } from "./deleveraging/compare-rules.ts";
+export { comparisonReport } from "./deleveraging/comparison-report.ts";
+export { loadCrashes, type Crash } from "./deleveraging/crashes.ts";
+export type { PerpMargin } from "./deleveraging/types.ts";
+
 export type { Books, MarketBooks } from "./record/books.ts";
 export { applyLossEvent, NO_LOSSES } from "./record/apply-loss-event.ts";
 export type { LossEvent, LossRun } from "./record/losses.ts";
@@ -59,5 +64,6 @@ export { formatProgress } from "./terminal/format-progress.ts";
 export { formatTable } from "./terminal/format-table.ts";
 
 export { helpText } from "./options/help.ts";
+export { parseCompareOptions, type CompareOptions } from "./options/parse-compare-options.ts";
 export { parseStartOptions, type StartCommand } from "./options/parse-start-options.ts";
 export { DEFAULT_OPTIONS, type StartOptions } from "./options/types.ts";

@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
 import { MOST_ACCOUNTS } from "../book/generate-book.ts";
 import { InputError } from "../errors.ts";
 import { listScenarios } from "../scenario/list-scenarios.ts";
 import { helpText } from "./help.ts";
 import { pairCsv, type CsvToken } from "./pair-csv.ts";
 import { DEFAULT_OPTIONS, type StartOptions } from "./types.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 export type StartCommand =
   { readonly kind: "help"; readonly text: string } | { readonly kind: "run"; readonly options: StartOptions };
@@ -69,13 +69,5 @@ const WHOLE = { accounts: "accounts", seed: "seed", port: "port", "relay-port": 
 
 function whole(name: keyof typeof WHOLE, text: string | undefined, least: number, most: number): number {
   if (text === undefined) return DEFAULT_OPTIONS[WHOLE[name]];
-  const result = z
-    .string()
-    .regex(/^\d{1,10}$/)
-    .transform(Number)
-    .pipe(z.int().min(least).max(most))
-    .safeParse(text);
-  if (!result.success)
-    throw new InputError(`--${name} ${text} is not possible; give a whole number from ${least} to ${most}.`);
-  return result.data;
+  return wholeNumber(name, text, least, most);
 }
