@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { seededRandom, uniform, WAD } from "../src/index.ts";
 import { findBankrupt } from "../src/deleveraging/bankruptcy.ts";
 import { proRata } from "../src/deleveraging/pro-rata.ts";
+import type { PerpBook } from "../src/deleveraging/types.ts";
 import { closeSide, readLeg, WHOLE_SIDE, writeLeg } from "../src/deleveraging/side.ts";
 import { netWorth } from "../src/deleveraging/traders.ts";
 import { bookOf, closeAll, MARGIN, moneyOf, randomAccounts, sizesOf, wholeBook } from "./support/perp-books.ts";
@@ -74,6 +75,16 @@ test("proRata · RC-6 · a side that is used up turns its era; who enters after 
   assert.deepEqual(readLeg(stored, book.longs), { ...late, quote: late.quote - 2_221n });
 });
 
+test("closeSide · ADL-5 · scale rounds up, the shift down for longs and up for shorts, what cannot be expressed stays open", () => {
+  const longs = closeSide(WHOLE_SIDE, true, 1n, 3n, WAD + 1n);
+  const shorts = closeSide(WHOLE_SIDE, false, 1n, 3n, WAD + 1n);
+  const third = (10n ** 27n - 1n) / 3n;
+  assert.equal(longs.side.scale, 10n ** 27n - third);
+  assert.deepEqual([longs.side.shift, shorts.side.shift], [third + third / WAD, third + third / WAD + 1n]);
+  assert.deepEqual([longs.closed, shorts.closed], [1n, 1n]);
+  assert.equal(closeSide(longs.side, true, 1n, 10n ** 28n, WAD).closed, 0n);
+});
+
 test("closeSide · RC-6 · eras follow one another, and what was left of a position goes from one into the next", () => {
   const first = closeSide(WHOLE_SIDE, true, usd(10n) - 1_000n, usd(10n), usd(2_000n));
   assert.equal(first.side.ends.length, 1);
@@ -101,6 +112,8 @@ test("proRata · ADL-5 · for 300 random books what is taken is the deficit cove
         `seed ${seed}: ${overshoot}, at most ${closing.rounding} wei`,
       );
       near(total(sizesOf(resolved.book)), 0n, BigInt(accounts.length));
+      const isCapped = closing.bankrupts !== uncappedOf(book, isLong).length;
+      if (!isCapped) near(closing.uncovered, 0n, closing.rounding);
       book = resolved.book;
       allowed += closing.rounding;
       closings++;
@@ -108,6 +121,10 @@ test("proRata · ADL-5 · for 300 random books what is taken is the deficit cove
     const dust = entered - moneyOf(book);
     assert.ok(dust >= 0n && dust <= allowed, `seed ${seed}: dust ${dust}, at most ${allowed}`);
 
+    function uncappedOf(state: PerpBook, isLong: boolean) {
+      const found = state.traders.flatMap((_, index) => findBankrupt(state, index, mark, MARGIN) ?? []);
+      return found.filter(({ size, gap }) => size > 0n === isLong && gap < mark / 20n);
+    }
     function hasFailed(index: number, isLong: boolean): boolean {
       const found = findBankrupt(book, index, mark, MARGIN);
       return found !== null && found.size > 0n === isLong;
