@@ -41,6 +41,7 @@ export function constructorArguments(
       return [at("Vault"), plan.cashShares.name, plan.cashShares.symbol];
     case "Router":
       return [at("Vault"), plan.wrappedNative];
+    case "TopUps":
     case "AccountLens":
       return [at("Vault")];
     case "MarketLens":

@@ -181,6 +181,7 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   backstop: "Backstop",
   cashShares: "CashShares",
   router: "Router",
+  topUps: "TopUps",
   accountLens: "AccountLens",
   marketLens: "MarketLens",
 };

@@ -25,6 +25,7 @@ export const manifestSchema = z.object({
     Operators: contract,
     Exchange: contract.optional(),
     Backstop: contract.optional(),
+    TopUps: contract.optional(),
   }),
   assets: z
     .array(asset)
@@ -54,6 +55,8 @@ export interface Deployment {
     readonly exchange?: string;
     /** Missing where nobody stands behind losses. */
     readonly backstop?: string;
+    /** Missing where owners cannot authorise top-ups. */
+    readonly topUps?: string;
   };
   readonly settlement: Market;
   readonly markets: readonly Market[];

@@ -13,4 +13,5 @@ export { operatorsAbi } from "./operators.ts";
 export { routerAbi } from "./router.ts";
 export { trancheAbi } from "./tranche.ts";
 export { trancheFactoryAbi } from "./tranche-factory.ts";
+export { topUpsAbi } from "./top-ups.ts";
 export { vaultAbi } from "./vault.ts";

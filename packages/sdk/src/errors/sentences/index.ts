@@ -9,6 +9,7 @@ import { peripherySentences } from "./periphery.ts";
 import { riskSentences } from "./risk.ts";
 import { sharesSentences } from "./shares.ts";
 import { tokenSentences } from "./token.ts";
+import { topUpSentences } from "./top-ups.ts";
 import { vaultSentences } from "./vault.ts";
 
 /** One sentence per custom error that can reach a user. */
@@ -24,4 +25,5 @@ export const sentences: Sentences = {
   ...flashKeeperSentences,
   ...peripherySentences,
   ...sharesSentences,
+  ...topUpSentences,
 };
