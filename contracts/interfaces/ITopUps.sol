@@ -35,7 +35,7 @@ interface ITopUps {
         uint256 tip,
         uint256 spent
     );
-    event TopUpCancelled(address indexed owner, bytes32 indexed hash);
+    event AuthorisationCancelled(address indexed owner, bytes32 indexed hash);
 
     error TopUpsNoAccounts();
     error TopUpsNotCalled(AccountId account);

@@ -120,7 +120,7 @@ contract TopUps is ITopUps, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc ITopUps
     function cancel(bytes32 hash) external {
         _usages[msg.sender][hash].spent = uint216(CANCELLED);
-        emit TopUpCancelled(msg.sender, hash);
+        emit AuthorisationCancelled(msg.sender, hash);
     }
 
     /* ------------------------------------------------------ views ---------------------------------------------------- */

@@ -1,3 +1,4 @@
+import { signTopUp, topUpDomain } from "@plimsoll/sdk";
 import { markets, usd } from "../fixtures/parameters.js";
 import { accountOf, deploySystem, ethers, networkHelpers, type System } from "../fixtures/system.js";
 import { executionOf, gasOf } from "./receipts.js";
@@ -8,6 +9,8 @@ const ANY_AMOUNT = 2n ** 128n - 1n;
 const ETHER = 10n ** 18n;
 const DOLLAR = 10n ** 6n;
 const WETH = 1;
+/** Seconds after which an observed shortfall counts. */
+const CONFIRMED_AFTER = 60;
 /** Collaterals of the widest account. */
 const WIDEST = 16;
 
@@ -33,6 +36,7 @@ export async function measureGas(): Promise<Record<string, GasSplit>> {
     ...(await userActions(s)),
     ...(await checks(s)),
     ...(await sales(s, keeperAccount)),
+    topUp: await topUpOf(s),
   };
 }
 
@@ -83,6 +87,29 @@ async function sales(s: System, keeperAccount: string): Promise<Record<string, G
     await snapshot.restore();
   }
   return gas;
+}
+
+/** The second top-up under an authorisation, with a tip. */
+async function topUpOf(s: System): Promise<GasSplit> {
+  const topUps = await ethers.deployContract("TopUps", [s.vault]);
+  const account = await openAccount(s, s.carol, 9n, [WETH], 14_500n);
+  await s.usdc.connect(s.carol).approve(topUps, ethers.MaxUint256);
+  const { chainId } = await ethers.provider.getNetwork();
+  const domain = topUpDomain(Number(chainId), await topUps.getAddress());
+  const budget = 10_000n * DOLLAR;
+  const terms = { account, budget, tip: DOLLAR, cooldown: 60, expiry: 2 ** 40 - 1, salt: 0n };
+  const { topUp, signature } = await signTopUp(s.carol, domain, terms);
+  const { market, feed } = s.assets[WETH - 1]!;
+  const sink = async (percent: bigint) => {
+    await feed.set((market.price * percent) / 100n);
+    await s.liquidator.connect(s.keeper).callMargin([account]);
+    await topUps.connect(s.keeper).observe([account]);
+    await networkHelpers.time.increase(CONFIRMED_AFTER);
+    return topUps.connect(s.keeper);
+  };
+  await (await sink(84n)).topUp(topUp, signature);
+  const again = await sink(81n);
+  return gasOf(() => again.topUp(topUp, signature));
 }
 
 /** Opens, calls, cures, calls again and waits: accounts past their deadline, partly liquidatable. */

@@ -50,7 +50,6 @@ export { toSlot } from "./order/to-slot.ts";
 export { hashTopUp } from "./top-up/hash-top-up.ts";
 export { signTopUp } from "./top-up/sign-top-up.ts";
 export { topUpDomain } from "./top-up/top-up-domain.ts";
-export { TOP_UP_TYPES } from "./top-up/top-up-types.ts";
 export type { SignedTopUp, TopUp } from "./top-up/top-up.ts";
 
 export { explainError } from "./errors/explain-error.ts";

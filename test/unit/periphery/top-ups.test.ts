@@ -121,7 +121,7 @@ describe("TopUps.topUp", () => {
       .withArgs(s.account);
   });
 
-  it("topUp · LTR-4 · pulls nothing once the account is not short, or not called", async () => {
+  it("topUp · LTR-4 · CLP-5 · pulls nothing once the account is not short, or not called", async () => {
     const s = await networkHelpers.loadFixture(deployTopUps);
     const signed = await s.authorise();
     await confirm(s);

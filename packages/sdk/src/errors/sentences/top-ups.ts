@@ -33,4 +33,6 @@ export const topUpSentences: Sentences = {
     `${say.amount(0n, o("left"))} are left of the budget, so nothing is pulled: use an authorisation with a larger budget.`,
   TopUpsNotCured: (say, o) =>
     `Prices moved on the way and ${say.account(o("account"))} would not be cured, so nothing is pulled: try again.`,
+  ReentrancyGuardReentrantCall: () =>
+    "The contract is in the middle of another action: send a transaction of your own.",
 };
