@@ -7,8 +7,8 @@ import { type GasSplit, usedByName } from "../gas/split.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const WORST = 2_500_000;
-/** A leg sold whole, a position closed or moved whole. */
-const EMPTYING = ["liquidateWorst", "deleverage", "movePosition"];
+/** A leg sold whole, a position closed or moved whole, an observation used up. */
+const EMPTYING = ["liquidateWorst", "deleverage", "movePosition", "topUp"];
 
 describe("cost of a check", () => {
   let splits: Record<string, GasSplit>;
