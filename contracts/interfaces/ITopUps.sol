@@ -37,6 +37,8 @@ interface ITopUps {
     );
     event AuthorisationCancelled(address indexed owner, bytes32 indexed hash);
 
+    /// @notice No cash may leave the vault for now: what is put in could not be taken out.
+    error TopUpsFrozen(AccountId account);
     error TopUpsNoAccounts();
     error TopUpsNotCalled(AccountId account);
     error TopUpsNotPriced(AccountId account, uint256 status);

@@ -106,6 +106,7 @@ contract TopUps is ITopUps, EIP712, ReentrancyGuardTransient {
         if (!SignatureChecker.isValidSignatureNowCalldata(owner, hash, signature)) {
             revert TopUpsBadSignature(account, owner);
         }
+        if (IVault(vault).isFrozen()) revert TopUpsFrozen(account);
         amount = _missing(_confirmed(account));
         uint256 spent = _spend(_usages[owner][hash], authorisation, hash, amount);
         delete _observations[account];

@@ -365,6 +365,7 @@ contract Vault is VaultSales {
     /// @inheritdoc IVault
     function isFrozen() external view returns (bool) {
         (Cash memory c, ) = _accrued();
+        if (!c.isStrained) return false;
         (uint256 lost, uint256 cover) = _strain(c);
         return lost > cover;
     }

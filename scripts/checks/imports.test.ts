@@ -11,6 +11,7 @@ const CLEAN = {
   "contracts/vault/VaultAdmin.sol": "library VaultAdmin {}",
   "contracts/vault/Vault.sol":
     'import {IVault} from "../interfaces/IVault.sol"; import {VaultAdmin} from "./VaultAdmin.sol"; import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol"; contract Vault {}',
+  "contracts/vault/VaultFactory.sol": 'import {Vault} from "./Vault.sol"; contract VaultFactory {}',
   "contracts/margin/MarginEngine.sol":
     'import {PricePolicy} from "../oracle/PricePolicy.sol"; contract MarginEngine {}',
 };

@@ -84,7 +84,7 @@ describe("the backstop under attack", () => {
     expect((await s.positionOf(cross)).size).to.equal(0n);
   });
 
-  it("income · X-31 RM-12 · who enters junior pays for what is still streamed, who enters senior for what it is due", async () => {
+  it("income · X-31 RM-12 B-03 · who enters junior pays for what is still streamed, who enters senior for what it is due", async () => {
     const s = await loadFixture(backstopSystem);
     await time.increase(30 * 86_400);
     await s.setIndex(ETH_PERP, index(2_000));

@@ -214,7 +214,7 @@ async function abandoned() {
 }
 
 describe("nobody is there for hours", () => {
-  it("waterfall · PMT-4 RTR-7 LIQ-7 · paused, then stale, then resolved: junior is wiped out and a new series works", async () => {
+  it("waterfall · PMT-3 RTR-7 LIQ-7 · paused, then stale, then resolved: junior is wiped out and a new series works", async () => {
     const s = await loadFixture(abandoned);
     await expect(s.backstop.absorb(s.bankrupt[2]!)).to.be.revertedWithCustomError(s.liquidator, "LiquidatorHalted");
     await s.vault.reportInsolvent(s.bankrupt[2]!);

@@ -157,7 +157,7 @@ describe("absorb", () => {
 });
 
 describe("inventory", () => {
-  it("buy · FBL-1 L-05 · a position goes at a discount that rises with time from the absorption on, and never beyond its highest", async () => {
+  it("buy · L-05 · a position goes at a discount that rises with time from the absorption on, and never beyond its highest", async () => {
     const s = await loadFixture(nearlyGone);
     await s.backstop.connect(s.keeper).absorb(s.account);
     await s.give(s.keeper, 0, units(50_000n));
@@ -200,7 +200,7 @@ describe("inventory", () => {
     await expectConserved(s, everyone(s));
   });
 
-  it("absorb · FBL-3 · what comes from the other side nets in the account of the market", async () => {
+  it("absorb · RH-6 · what comes from the other side nets in the account of the market", async () => {
     const s = await loadFixture(nearlyGone);
     await s.backstop.connect(s.keeper).absorb(s.account);
     const short = s.isolated(s.carol);

@@ -182,7 +182,7 @@ describe("tranche, exit", () => {
 });
 
 describe("tranches, losses and income", () => {
-  it("losses · RTR-2 WAT-3 · junior bears them first, senior's share keeps its price while junior has anything", async () => {
+  it("losses · RTR-2 WAT-3 B-04 · junior bears them first, senior's share keeps its price while junior has anything", async () => {
     const s = await loadFixture(backstopSystem);
     const price = async (tranche: Backstopped["junior"]) => tranche.convertToAssets(10n ** 18n);
     const before = await price(s.senior);
@@ -244,7 +244,7 @@ describe("tranches, losses and income", () => {
     expect(await s.junior.maxDeposit(s.third)).to.equal(0n);
   });
 
-  it("closeSeries · RTR-7 · both wiped out: both open anew, old shares stay worth nothing", async () => {
+  it("closeSeries · RTR-7 B-05 · both wiped out: both open anew, old shares stay worth nothing", async () => {
     const s = await loadFixture(wipedOut);
     await s.backstop.closeSeries();
     const [junior, senior] = [await s.backstop.junior(), await s.backstop.senior()];

@@ -98,7 +98,7 @@ describe("deleverage, budgets", () => {
 });
 
 describe("recorded losses", () => {
-  it("coverDeficit · WAT-2 · the backstop's cash pays recorded deficit to the wei, once", async () => {
+  it("coverDeficit · WAT-2 RTR-6 RTR-8 · the backstop's cash pays recorded deficit to the wei, once", async () => {
     const s = await loadFixture(insolventBorrower);
     await sellOut(s);
     const recorded = await s.vault.deficit();

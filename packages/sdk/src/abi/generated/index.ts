@@ -11,7 +11,7 @@ export { marginEngineAbi } from "./margin-engine.ts";
 export { marketLensAbi } from "./market-lens.ts";
 export { operatorsAbi } from "./operators.ts";
 export { routerAbi } from "./router.ts";
+export { topUpsAbi } from "./top-ups.ts";
 export { trancheAbi } from "./tranche.ts";
 export { trancheFactoryAbi } from "./tranche-factory.ts";
-export { topUpsAbi } from "./top-ups.ts";
 export { vaultAbi } from "./vault.ts";

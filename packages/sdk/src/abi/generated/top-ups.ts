@@ -9,6 +9,7 @@ export const topUpsAbi = [
   "error TopUpsCancelled(bytes32 account, bytes32 hash)",
   "error TopUpsCoolingDown(bytes32 account, uint256 now_, uint256 readyAt)",
   "error TopUpsExpired(bytes32 account, uint256 now_, uint256 expiry)",
+  "error TopUpsFrozen(bytes32 account)",
   "error TopUpsInsolvent(bytes32 account, int256 netWorth)",
   "error TopUpsNoAccounts()",
   "error TopUpsNotCalled(bytes32 account)",

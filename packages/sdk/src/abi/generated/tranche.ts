@@ -10,6 +10,7 @@ export const trancheAbi = [
   "error ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)",
   "error ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)",
   "error ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)",
+  "error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)",
   "error SafeERC20FailedOperation(address token)",
   "error TrancheNotClaimable(address owner, uint256 from, uint256 until)",
   "error TrancheNothingMinted(address receiver, uint256 assets)",

@@ -1,6 +1,8 @@
 import type { Sentences } from "../sentence.ts";
 
 export const topUpSentences: Sentences = {
+  TopUpsFrozen: () =>
+    "Losses exceed what stands against them, and no cash may leave the vault: top up once they are resolved.",
   TopUpsNoAccounts: () => "There is no account to observe: name at least one.",
   TopUpsNotCalled: (say, o) => `${say.account(o("account"))} is not called: call its margin first.`,
   TopUpsNotPriced: (say, o) =>
