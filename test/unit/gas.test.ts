@@ -11,6 +11,7 @@ const WORST = 2_500_000;
 const REFUNDS: Readonly<Record<string, number>> = {
   liquidateWorst: 4_800,
   deleverage: 4_800,
+  deleverageFirst: 4_800,
   movePosition: 4_800,
   topUp: 4_800 + 19_900,
 };

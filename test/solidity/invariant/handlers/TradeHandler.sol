@@ -165,7 +165,9 @@ contract TradeHandler is DeskHandler {
         if (!ok) {
             bytes4 reason = bytes4(result);
             bool isKnown =
-                reason == IVaultEvents.VaultBelowInitial.selector || reason == IVaultEvents.VaultDebtTooSmall.selector;
+                reason == IVaultEvents.VaultBelowInitial.selector ||
+                    reason == IVaultEvents.VaultDebtTooSmall.selector ||
+                    (reason == IVaultEvents.VaultFrozen.selector && _vault.isFrozen());
             _require(isKnown, "RC-3", int256(uint256(uint32(reason))), 0);
             _note(Met.WithdrawalRefusal);
             return _requireNothingMoved(before);

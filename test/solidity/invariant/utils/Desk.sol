@@ -57,6 +57,7 @@ contract Desk is World {
         vault.setBackstop(_seats[DESK_LENDER]);
         _listPerp(0, 2_000e8);
         _listPerp(1, 60_000e8);
+        vault.setBackstop(toAccountId(address(0xBAC), 0, 0));
     }
 
     function seat(uint256 index) external view returns (AccountId) {

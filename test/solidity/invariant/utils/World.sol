@@ -15,6 +15,7 @@ import {FeedPolicy, HaircutPolicy} from "../../../../contracts/types/RiskWord.so
 import {LightFeed} from "../../../contracts/mocks/LightFeed.sol";
 import {MockToken} from "../../../contracts/mocks/MockToken.sol";
 import {Actor} from "./Actor.sol";
+import {EndlessBackstop} from "./EndlessBackstop.sol";
 import {create} from "./Create.sol";
 
 /// What the vault and the liquidator are born with; fields in the order of their constructors.
@@ -129,6 +130,7 @@ contract World {
         LiquidatorBirth memory seller = LiquidatorBirth(authority, address(vault), address(0), 0, terms);
         liquidator = IGovernedLiquidator(create("Liquidator.sol:Liquidator", abi.encode(seller)));
         vault.setLiquidator(address(liquidator));
+        vault.setBackstop(toAccountId(address(new EndlessBackstop()), 0, 0));
         _list(1, 18, 2_000e8, 25_000, 20_000e18, HaircutPolicy(200, 150, 70, 10, 1800, 25_000_000));
         _list(2, 8, 60_000e8, 1_300, 100_000e18, HaircutPolicy(200, 150, 70, 10, 1800, 40_000_000));
         _list(3, 18, 2_400e8, 8_000, 2_000_000e18, HaircutPolicy(250, 200, 70, 15, 3600, 10_000_000));

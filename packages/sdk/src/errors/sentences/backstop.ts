@@ -10,6 +10,7 @@ export const backstopSentences: Sentences = {
     "have the backstop absorb the account.",
   VaultNotReportable: (say, o) =>
     `${say.account(o("account"))} is the backstop's own and part of its worth: report accounts of others.`,
+  VaultNotCallable: (say, o) => `${say.account(o("account"))} is the backstop's own: buy from its inventory instead.`,
   VaultNothingToReport: (say, o) =>
     `The pending losses count ${say.money(o("loss"))} for ${say.account(o("account"))} already: nothing needs to be done.`,
   VaultNothingToCover: (say, o) =>
@@ -22,6 +23,7 @@ export const backstopSentences: Sentences = {
     "it is absorbed below a quarter of the line, or when nobody has bought it in close-out; call it, and wait.",
   BackstopUnpriced: (say, o) =>
     `A price of ${say.account(o("account"))} is ${say.status(o("status"))}, so it is not absorbed: sell or deleverage the legs that have a price.`,
+  BackstopOutOfGas: () => "The gas limit leaves too little to deleverage the rest: raise it and try again.",
   BackstopFull: (say, o) =>
     `The backstop has no room for any part of ${say.account(o("account"))}, which has no position that can be deleveraged: ` +
     "buy from its inventory, or sell the account's collateral.",
