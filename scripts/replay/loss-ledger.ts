@@ -26,10 +26,10 @@ export class LossLedger {
   async misses(): Promise<Miss[]> {
     const { connection, deployment } = this.#world;
     const { recorded, owedToSuppliers } = await readLosses(connection.ethers.provider, deployment);
-    const { left, socialised, repaid, charged, backstop } = this.run;
+    const { left, socialised, charged, backstop } = this.run;
     return [
       ...missOf("deficit recorded, less what was borne", recorded, left),
-      ...missOf("owed to suppliers", owedToSuppliers, socialised - repaid),
+      ...(owedToSuppliers > socialised ? missOf("owed to suppliers", owedToSuppliers, socialised) : []),
       ...missOf("charged to budgets for nothing", charged, 0n),
       ...(backstop < 0n ? missOf("borne by the backstop beyond the budgets", backstop, 0n) : []),
     ];
@@ -44,7 +44,6 @@ export class LossLedger {
     if (name === "DeficitRecorded") return { type: "recorded", amount };
     if (name === "DeficitCovered") return { type: "covered", amount };
     if (name === "Socialised") return { type: "socialised", amount };
-    if (name === "SuppliersRepaid") return { type: "repaid", amount };
     if (name === "ReservesDrawn") return { type: "drawn", amount };
     return undefined;
   }

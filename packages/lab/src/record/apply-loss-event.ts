@@ -10,7 +10,6 @@ export const NO_LOSSES: LossRun = {
   total: 0n,
   recorded: 0n,
   absorptions: 0,
-  repaid: 0n,
   income: 0n,
   inventory: 0n,
   charged: 0n,
@@ -49,8 +48,6 @@ export function applyLossEvent(run: LossRun, event: LossEvent): LossRun {
       return { ...run, backstop: run.backstop + event.amount, left: run.left - event.amount };
     case "socialised":
       return { ...run, socialised: run.socialised + event.amount, left: run.left - event.amount };
-    case "repaid":
-      return { ...run, repaid: run.repaid + event.amount };
     case "drawn":
       return { ...run, income: run.income + event.amount };
   }

@@ -11,7 +11,6 @@ export type LossEvent =
   | { readonly type: "recorded"; readonly amount: bigint }
   | { readonly type: "covered"; readonly amount: bigint }
   | { readonly type: "socialised"; readonly amount: bigint }
-  | { readonly type: "repaid"; readonly amount: bigint }
   | { readonly type: "drawn"; readonly amount: bigint };
 
 /** What each layer bore of the accounts' losses, and what else moved the backstop's worth. WAD. */
@@ -30,8 +29,6 @@ export interface LossRun {
   /** Ever recorded as deficit, and how many accounts were taken over. */
   readonly recorded: bigint;
   readonly absorptions: number;
-  /** Given back of what was socialised. */
-  readonly repaid: bigint;
   /** Reserves that became income of the tranches. */
   readonly income: bigint;
   /** What selling the inventory brought over its capital. */

@@ -73,7 +73,6 @@ export const reportSchema = z.strictObject({
     recorded: usd,
     absorptions: count,
     /** Of what was socialised, given back. */
-    repaid: usd,
     /** Of the tranches, and what the sale of inventory brought over its capital. */
     income: usd,
     inventory: usd,
