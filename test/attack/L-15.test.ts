@@ -74,6 +74,7 @@ const GAS = { gasLimit: 12_000_000n };
 
 const HARMLESS = [
   "Liquidator.pokeSequencer",
+  "Liquidator.requireOpen",
   "MarginEngine.pokeSettlement",
   "MarginEngine.recordPrice",
   "Operators.setOperator",
