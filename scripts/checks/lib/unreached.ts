@@ -17,7 +17,7 @@ export const UNREACHED: readonly Unreached[] = [
     why: "asserts what sizing guarantees, LIQ-2; fuzz and invariants look for a case",
   },
   {
-    path: "contracts/vault/Vault.sol",
+    path: "contracts/vault/VaultCustody.sol",
     code: "if (held > type(uint96).max) revert CashLib.CashTotalTooLarge(held, type(uint96).max);",
     why: "principals reach their limit of 2^96 WAD first; only a settlement token of 18 decimals repaid with interest comes here",
   },
