@@ -9,6 +9,7 @@ import {HaircutMath} from "../libraries/HaircutMath.sol";
 import {MarginMath} from "../libraries/MarginMath.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
 import {Words} from "../libraries/Words.sol";
+import {LEG_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {FundingTerms} from "../types/FundingWord.sol";
 import {MarketState} from "../types/MarketState.sol";
 import {Leg} from "../types/Position.sol";
@@ -28,9 +29,6 @@ contract MarginEngine is OpeningTest {
     /// Price of a market that has ended, for a bid: there is nothing to sell.
     uint256 private constant ENDED = (uint256(PriceStatus.Ended) << 128) | READ;
     uint256 private constant HIDDEN_POSITION = 1 << 255;
-    /// Words per account in the answer, without and with a wanted asset.
-    uint256 private constant STATE_WORDS = 4;
-    uint256 private constant LEG_WORDS = 10;
 
     /// Prices of one call. For a list of accounts two words an instrument, its answer uint128 | status 8 | round 80 | READ, and its risk
     /// word, so that each is read once; none for a single account.

@@ -9,6 +9,7 @@ import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
 import {CASH, MAX_COLLATERALS, MAX_POSITIONS} from "../libraries/Constants.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS} from "../types/Appraisal.sol";
 import {CallState} from "../types/CallState.sol";
 import {Header} from "../types/Header.sol";
 import {MarginCall} from "../types/MarginCall.sol";
@@ -27,8 +28,6 @@ contract Vault is VaultSales {
     using CashLib for Cash;
     using Words for uint256[];
 
-    /// Words per account in front of the engine's in `appraise`.
-    uint256 private constant LEDGER_WORDS = 3;
     /// Words of the widest account's record.
     uint256 private constant MAX_RECORD = 2 + MAX_COLLATERALS + 2 * MAX_POSITIONS;
 

@@ -175,6 +175,41 @@ describe("recorded losses", () => {
   });
 });
 
+describe("settle", () => {
+  it("settle · LIQ-3 · a debt that a settled profit leaves without any leg is recorded, and nothing else", async () => {
+    const s = await loadFixture(unbacked);
+    await s.assets[0]!.feed.set(2_000n * 10n ** 8n);
+    const wish = { account: s.account };
+    await s.trade(s.carol, s.bob, WAD, 2_000n * WAD, { buyer: wish });
+    await s.setIndex(ETH_PERP, index(2_100));
+    await s.trade(s.bob, s.carol, WAD, 2_100n * WAD, { seller: wish });
+    const { quote } = await s.positionOf(s.account);
+    expect(quote).to.be.within(usd(99), usd(100));
+    await s.assets[0]!.feed.set(1_400n * 10n ** 8n);
+    await sellOut(s);
+    expect(await s.vault.deficit()).to.equal(0n);
+    await s.vault.settle(s.cross(s.bob), ETH_PERP);
+    const debt = 0n - (await s.vault.cashOf(s.account));
+    const tx = await s.vault.connect(s.carol).settle(s.account, ETH_PERP);
+    await expect(tx).to.emit(s.vault, "DeficitRecorded");
+    expect(await s.vault.deficit()).to.be.within(debt - quote, debt - quote + CENT);
+    expect(await s.vault.cashOf(s.account)).to.equal(0n);
+    expect(await s.positionOf(s.account)).to.deep.equal({ size: 0n, quote: 0n });
+    await expectConserved(s, everyone(s, s.account));
+  });
+
+  it("settle · LIQ-3 · an account that keeps a leg keeps its debt", async () => {
+    const s = await loadFixture(unbacked);
+    await s.assets[0]!.feed.set(2_000n * 10n ** 8n);
+    await s.trade(s.carol, s.bob, WAD, 2_000n * WAD, { buyer: { account: s.account } });
+    await s.setIndex(ETH_PERP, index(2_100));
+    await s.vault.settle(s.cross(s.bob), ETH_PERP);
+    await s.vault.connect(s.carol).settle(s.account, ETH_PERP);
+    expect(await s.vault.cashOf(s.account)).to.be.lessThan(0n - usd(14_000));
+    expect(await s.vault.deficit()).to.equal(0n);
+  });
+});
+
 describe("pending losses", () => {
   it("reportInsolvent · RH-8 WAT-4 · a loss that is known stops outflows when it exceeds the backstop, until it is resolved", async () => {
     const s = await loadFixture(unbacked);
