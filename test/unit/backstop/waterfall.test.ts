@@ -124,8 +124,12 @@ describe("recorded losses", () => {
     const owners = [s.lender, s.alice].map(({ address }) => s.cross({ address }));
     const before = await Promise.all(owners.map(async (owner) => s.vault.cashOf(owner)));
     const reserves = await s.vault.reserves();
-    await s.vault.connect(s.keeper).socialise();
+    const tx = await s.vault.connect(s.keeper).socialise();
     const [left, , owed] = await s.vault.losses();
+    const [supplyIndex, , supplied] = await s.vault.cashState();
+    const full = supplyIndex + (owed * 10n ** 27n + supplied - 1n) / supplied;
+    expect(full).to.be.within(10n ** 27n, 10n ** 27n + 10n ** 20n);
+    await expect(tx).to.emit(s.vault, "Socialised").withArgs(owed, supplyIndex);
     expect(left).to.equal(0n);
     expect(recorded - owed).to.be.within(reserves, reserves + CENT);
     const after = await Promise.all(owners.map(async (owner) => s.vault.cashOf(owner)));

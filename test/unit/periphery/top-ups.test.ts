@@ -1,5 +1,16 @@
 import { expect } from "chai";
-import { BTC, ETH, nextBlock, open, pass, priceAt, setPrice, stateOf, WBTC_ID, WETH_ID } from "../../fixtures/distress.js";
+import {
+  BTC,
+  ETH,
+  nextBlock,
+  open,
+  pass,
+  priceAt,
+  setPrice,
+  stateOf,
+  WBTC_ID,
+  WETH_ID,
+} from "../../fixtures/distress.js";
 import { ethers, networkHelpers } from "../../fixtures/system.js";
 import { confirm, deployTopUps, missing, OBSERVATION_LIFE, sink, topUpsOver } from "../../fixtures/top-ups.js";
 import { isolatedAccount } from "../../fixtures/top-ups-isolated.js";
