@@ -10,7 +10,6 @@ import {MarginMath} from "../libraries/MarginMath.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {LEG_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
-import {FundingTerms} from "../types/FundingWord.sol";
 import {MarketState} from "../types/MarketState.sol";
 import {Leg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
@@ -18,6 +17,7 @@ import {RiskWord} from "../types/RiskWord.sol";
 import {MARKET_BASE} from "../types/Trade.sol";
 import {MarketMarks} from "./MarketMarks.sol";
 import {OpeningTest} from "./OpeningTest.sol";
+import {EngineConfig} from "./RiskParameters.sol";
 
 /// @notice See IMarginEngine.
 /// @dev Standard margin: sums over the legs, no offsets between them.
@@ -56,13 +56,7 @@ contract MarginEngine is OpeningTest {
         uint256 gross;
     }
 
-    constructor(
-        address authority,
-        address sequencerFeed,
-        uint256 sequencerGrace,
-        uint256 legCost,
-        FundingTerms memory funding
-    ) MarketMarks(authority, sequencerFeed, sequencerGrace, legCost, funding) {}
+    constructor(EngineConfig memory c) MarketMarks(c) {}
 
     /// @inheritdoc IMarginEngine
     function appraise(uint256[] calldata accounts) external view returns (uint256[] memory words) {

@@ -15,24 +15,24 @@ import {Leg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
 import {MARKET_BASE} from "../types/Trade.sol";
-import {RiskParameters} from "./RiskParameters.sol";
+import {EngineEntries} from "./EngineEntries.sol";
+import {EngineConfig} from "./RiskParameters.sol";
 
 /// What a market is at the moment: its mark, the funding that is pending, how it ends.
-abstract contract MarketMarks is IMarginEngine, RiskParameters {
+abstract contract MarketMarks is IMarginEngine, EngineEntries {
     using ExpiryMath for Expiry;
     using ExpiryMath for MarketState;
     using FundingMath for MarketState;
     using Words for uint256[];
 
+    /// Flat worst-case keeper cost of a leg [WAD].
+    uint256 public immutable legCost;
     FundingWord internal immutable _funding;
 
-    constructor(
-        address authority,
-        address sequencerFeed,
-        uint256 sequencerGrace,
-        uint256 legCost_,
-        FundingTerms memory f
-    ) RiskParameters(authority, sequencerFeed, sequencerGrace, legCost_) {
+    constructor(EngineConfig memory c) EngineEntries(c) {
+        _require("legCost", c.legCost, 0, 100e18);
+        legCost = c.legCost;
+        FundingTerms memory f = c.funding;
         _require("premiumClamp", f.clamp, 0.0001e18, 0.05e18);
         _require("interest", f.interest, 0, 0.001e18);
         _require("premiumMemory", f.memory_, 10 minutes, 12 hours);

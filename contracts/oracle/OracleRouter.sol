@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IOracleRouter} from "../interfaces/IOracleRouter.sol";
-import {CASH, WAD} from "../libraries/Constants.sol";
+import {WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
@@ -39,44 +39,6 @@ abstract contract OracleRouter is IOracleRouter {
 
     constructor(address sequencerFeed_, uint256 sequencerGrace_) {
         (sequencerFeed, sequencerGrace) = (sequencerFeed_, sequencerGrace_);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function pokeSettlement() public {
-        RiskWord word = _words[CASH];
-        if (!word.isListed()) revert OracleUnknownAsset(CASH);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
-        if (status != PriceStatus.Valid) revert OracleNotValid(CASH, status, updatedAt);
-        uint256 storedAt = uint32(_settlement >> 224);
-        if (updatedAt < storedAt) revert OracleOutdated(CASH, updatedAt, storedAt);
-        uint256 price = answer.mulDivDown(WAD, 10 ** word.scale());
-        uint256 high = price + price.mulDivUp(word.deviation(), 10_000);
-        if (high > type(uint96).max) revert OracleAmountTooLarge(price, high);
-        uint256 validUntil = updatedAt + word.maxAge();
-        _settlement = price | (high << 96) | (validUntil << 192) | (updatedAt << 224);
-        ++_priceMoves;
-        emit SettlementPriced(price, validUntil);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function recordPrice(uint8 asset) external {
-        RiskWord word = _words[asset];
-        if (!word.isListed()) revert OracleUnknownAsset(asset);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
-        (uint256 storedAnswer, uint256 storedAt, uint256 since) = _stored(asset);
-        uint256 found;
-        if (status == PriceStatus.Invalid) {
-            (answer, updatedAt, found) = (storedAnswer, storedAt, block.timestamp);
-            if (since == 0) since = found;
-            emit PriceLost(asset, since);
-        } else {
-            if (status != PriceStatus.Valid) revert OracleNotValid(asset, status, updatedAt);
-            if (updatedAt < storedAt) revert OracleOutdated(asset, updatedAt, storedAt);
-            since = 0;
-            emit PriceRecorded(asset, answer, updatedAt);
-        }
-        _lastGood[asset] = answer | (updatedAt << 128) | (since << 192) | (found << 224);
-        ++_priceMoves;
     }
 
     /// @inheritdoc IOracleRouter

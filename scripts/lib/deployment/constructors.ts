@@ -16,7 +16,11 @@ export function constructorArguments(
     case "Operators":
       return [];
     case "MarginEngine":
-      return [authority, sequencer.feed, sequencer.grace, legCost, funding];
+    case "EngineUpkeep": {
+      const { feed: sequencerFeed, grace: sequencerGrace } = sequencer;
+      const upkeep = contract === "MarginEngine" ? at("EngineUpkeep") : ZeroAddress;
+      return [{ authority, upkeep, sequencerFeed, sequencerGrace, legCost, funding }];
+    }
     case "Exchange":
       return [authority, at("Vault"), at("Operators")];
     case "Vault":

@@ -171,6 +171,7 @@ interface Made {
 const CONTRACTS: Readonly<Record<string, string>> = {
   authority: "AccessManager",
   operators: "Operators",
+  upkeep: "EngineUpkeep",
   engine: "MarginEngine",
   trading: "VaultTrading",
   resolution: "VaultResolution",

@@ -201,7 +201,7 @@ describe("backstop, refusals", () => {
       { trading, resolution: ethers.ZeroAddress },
     ]) {
       await expect(ethers.deployContract("Vault", [{ ...setup, ...pair }]))
-        .to.be.revertedWithCustomError(s.vault, "VaultCodeMissing")
+        .to.be.revertedWithCustomError(s.vault, "DelegateCodeMissing")
         .withArgs(ethers.ZeroAddress);
     }
   });
