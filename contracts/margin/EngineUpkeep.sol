@@ -139,7 +139,7 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
 
     /// The new word must answer with a Valid price near the reference before it is kept.
     function _store(uint8 asset, RiskWord word, uint256 referencePrice) private {
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, ) = ChainlinkAdapter.read(word);
         if (status != PriceStatus.Valid) revert OracleNotValid(asset, status, updatedAt);
         uint256 price = (answer * WAD) / 10 ** _listings[asset].feedDecimals;
         uint256 gap = price > referencePrice ? price - referencePrice : referencePrice - price;

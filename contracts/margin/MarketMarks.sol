@@ -52,7 +52,7 @@ abstract contract MarketMarks is IMarginEngine, EngineEntries {
             PriceStatus status;
             uint256 mark;
             if (state.isPerpetual()) {
-                (mark, , status) = _midAnswer(id, word);
+                (mark, , status, ) = _midAnswer(id, word);
                 mark = _index(mark, word);
                 if (status == PriceStatus.Valid) {
                     state = state.accrue(terms, mark, block.timestamp);
@@ -75,7 +75,7 @@ abstract contract MarketMarks is IMarginEngine, EngineEntries {
 
     /// Funding up to the moment at which an answer that is too old now stopped being Valid.
     function _accrueStale(RiskWord word, MarketState state) private view returns (MarketState) {
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, ) = ChainlinkAdapter.read(word);
         uint256 end = updatedAt + word.maxAge();
         if (status != PriceStatus.Stale || end <= state.accruedAt()) return state;
         return state.accrue(_funding, _index(answer, word), end);
@@ -84,7 +84,7 @@ abstract contract MarketMarks is IMarginEngine, EngineEntries {
     /// @inheritdoc IMarginEngine
     function exposureOf(uint8 market, uint256 size, uint256 worstStep) external view returns (uint256 exposure) {
         RiskWord word = _words[market + MARKET_BASE];
-        (uint256 mark, , PriceStatus status) = _midAnswer(market + MARKET_BASE, word);
+        (uint256 mark, , PriceStatus status, ) = _midAnswer(market + MARKET_BASE, word);
         if (status != PriceStatus.Valid) revert MarginMarketUnpriced(market, uint256(status));
         mark = _index(mark, word);
         uint256 margin = word.maintenanceHaircut();
@@ -110,7 +110,7 @@ abstract contract MarketMarks is IMarginEngine, EngineEntries {
         if (block.timestamp + SETTLEMENT_WINDOW >= e.expiry) state = state.withFlag(FLAG_REDUCE_ONLY);
         if (mark != 0) return (state, mark, PriceStatus.Ended);
         uint256 answer;
-        (answer, , status) = _midAnswer(id, word);
+        (answer, , status, ) = _midAnswer(id, word);
         uint256 index = _index(answer, word);
         mark = _datedMark(id, state, index, word);
         if (block.timestamp >= e.expiry) return (state, mark, PriceStatus.Ended);

@@ -145,7 +145,7 @@ abstract contract OpeningTest is MarketMarks {
                 if (o.market != market) {
                     o.market = market;
                     o.word = _words[uint8(market) + MARKET_BASE];
-                    (o.answer, , o.status) = _midAnswer(uint8(market) + MARKET_BASE, o.word);
+                    (o.answer, , o.status, ) = _midAnswer(uint8(market) + MARKET_BASE, o.word);
                 }
                 if (o.status != PriceStatus.Valid) return _refuse(o, market, o.status);
                 word = o.word;
@@ -180,13 +180,14 @@ abstract contract OpeningTest is MarketMarks {
         if (mark != 0) return (0, mark, word);
         word = _words[id];
         PriceStatus status;
-        (mark, , status) = _midAnswer(id, word);
+        uint256 shift;
+        (mark, , status, shift) = _midAnswer(id, word);
         if (status != PriceStatus.Valid) {
             if (block.timestamp < e.expiry || mark == 0) {
                 _refuse(o, market, status);
                 return (0, 0, word);
             }
-            mark = _shifted(mark, uint256(status), size < 0);
+            mark = _shifted(mark, shift, size < 0);
         }
         mark = _datedMark(id, state.skip(_funding, block.timestamp), _index(mark, word), word);
         unchecked {

@@ -22,8 +22,8 @@ abstract contract Expiries is IExpiries, OracleRouter {
     /// must have been marked for the day, and its last price recorded within the day before the mark. 0: there is none, or the
     /// sequencer is unfit, which makes feeds look dead that are not.
     function _deadPrice(uint8 id, RiskWord word) internal view returns (uint256) {
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
-        if (status == PriceStatus.Valid) return 0;
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, ) = ChainlinkAdapter.read(word);
+        if (status <= PriceStatus.Divergent) return 0;
         uint256 since = updatedAt + word.maxAge();
         if (status == PriceStatus.Invalid) {
             (answer, updatedAt, since) = _stored(id);

@@ -22,7 +22,7 @@ abstract contract PriceRecords is Expiries {
     function pokeSettlement() public {
         RiskWord word = _words[CASH];
         if (!word.isListed()) revert OracleUnknownAsset(CASH);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, ) = ChainlinkAdapter.read(word);
         if (status != PriceStatus.Valid) revert OracleNotValid(CASH, status, updatedAt);
         uint256 storedAt = uint32(_settlement >> 224);
         if (updatedAt < storedAt) revert OracleOutdated(CASH, updatedAt, storedAt);
@@ -39,7 +39,8 @@ abstract contract PriceRecords is Expiries {
     function recordPrice(uint8 asset) external {
         RiskWord word = _words[asset];
         if (!word.isListed()) revert OracleUnknownAsset(asset);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, uint256 spread) = ChainlinkAdapter.read(word);
+        if (status == PriceStatus.Divergent) return _markDivergent(asset, answer, spread);
         (uint256 storedAnswer, uint256 storedAt, uint256 since) = _stored(asset);
         uint256 found;
         if (status == PriceStatus.Invalid) {
@@ -54,6 +55,16 @@ abstract contract PriceRecords is Expiries {
         }
         _lastGood[asset] = answer | (updatedAt << 128) | (since << 192) | (found << 224);
         ++_priceMoves;
+    }
+
+    /// A mark stands until it says nothing any more; the last good price stays.
+    function _markDivergent(uint8 asset, uint256 answer, uint256 spread) private {
+        uint256 until = _divergedAt(asset) + DIVERGENCE_FAVOUR + DIVERGENCE_LIFE;
+        if (block.timestamp < until) revert OracleAlreadyDivergent(asset, until);
+        uint256 kept = _lastGood[asset] & ~(uint256(type(uint32).max) << 160);
+        _lastGood[asset] = kept | (block.timestamp << 160);
+        ++_priceMoves;
+        emit PriceDiverged(asset, answer, spread);
     }
 
     /// @inheritdoc IExpiries
@@ -87,7 +98,7 @@ abstract contract PriceRecords is Expiries {
         uint8 id = market + MARKET_BASE;
         RiskWord word = _words[id];
         if (!isSequencerFit()) revert ExpirySequencerUnfit(market);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, ) = ChainlinkAdapter.read(word);
         if (status == PriceStatus.Valid) return (_index(answer, word), false);
         price = _deadPrice(id, word);
         if (price == 0) revert OracleNotValid(id, status, updatedAt);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { fundingTerms, WAD } from "../../fixtures/parameters.js";
-import { ethers, engineWith } from "../../fixtures/system.js";
+import { engineWith } from "../../fixtures/system.js";
 import { at, ETH_PERP, loadFixture, stateOf, sumsOf, time } from "../../fixtures/trading.js";
 import {
   basis,

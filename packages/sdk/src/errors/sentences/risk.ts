@@ -37,6 +37,8 @@ export const riskSentences: Sentences = {
   OracleOutdated: (say, o) =>
     `The feed of ${say.asset(o("asset"))} was updated ${say.time(o("updatedAt"))}, before the stored price of ${say.time(o("recordedAt"))}: ` +
     "nothing needs to be done.",
+  OracleAlreadyDivergent: (say, o) =>
+    `The price of ${say.asset(o("asset"))} is marked as divergent until ${say.time(o("until"))}: nothing needs to be done.`,
   OracleUnknownAsset: (say, o) => `${say.asset(o("asset"))} has no feed: choose one of the deployment's markets.`,
   OracleAmountTooLarge: (_say, o) =>
     `An amount of ${o("amount")} token units at an answer of ${o("answer")} is beyond what can be valued: use balances the vault can hold.`,
