@@ -28,12 +28,24 @@ abstract contract PriceSource is IPriceSource {
     }
 
     /// @inheritdoc IPriceSource
-    function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80, uint256) {
+    function latestRoundData()
+        external
+        view
+        returns (
+            uint80 roundId,
+            int256 answer,
+            uint256 startedAt,
+            uint256 updatedAt,
+            uint80 answeredInRound,
+            uint256 spread
+        )
+    {
         Reading memory r = _read();
-        uint256 answer = r.price / _unit;
+        answer = int256(r.price / _unit);
         if (answer == 0) revert PriceSourceZero(r.price);
-        uint80 round = _roundOf(r);
-        return (round, int256(answer), r.updatedAt, r.updatedAt, round, (r.spread + _unit - 1) / _unit);
+        roundId = answeredInRound = _roundOf(r);
+        startedAt = updatedAt = r.updatedAt;
+        spread = (r.spread + _unit - 1) / _unit;
     }
 
     /// @inheritdoc IPriceSource
