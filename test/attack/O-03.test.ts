@@ -16,7 +16,7 @@ import {
 
 const { loadFixture, time } = networkHelpers;
 const SLOT = 12n;
-const TWAP_GAS = 80_000n;
+const TWAP_GAS = 70_000n;
 
 async function pools() {
   const parts = await standingPool();

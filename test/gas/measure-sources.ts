@@ -1,5 +1,5 @@
 import type { Addressable } from "ethers";
-import { bounds, ethers, networkHelpers } from "../fixtures/system.js";
+import { ethers, networkHelpers } from "../fixtures/system.js";
 import {
   deployMedian,
   deployRatio,
@@ -7,12 +7,12 @@ import {
   DEPTH,
   FEE,
   intoInterval,
-  MAX_AGE,
   policyOf,
   PRICE,
   pullSource,
   ratioParts,
   RATE,
+  riskWordOf,
   signed,
   standingPool,
   TICK,
@@ -46,14 +46,6 @@ export async function measureSourceGas(): Promise<Record<string, GasSplit>> {
     priceMedian3: await read(median),
     updatePrice: update,
   };
-}
-
-/** The words of a risk word that reading a feed looks at. */
-async function riskWordOf(source: Addressable): Promise<bigint> {
-  const { minExponent, maxExponent } = bounds(PRICE);
-  const age = MAX_AGE / 60n;
-  const exponents = (BigInt(minExponent) << 174n) | (BigInt(maxExponent) << 181n);
-  return BigInt(await source.getAddress()) | (age << 160n) | exponents;
 }
 
 function lightFeed(price: bigint) {

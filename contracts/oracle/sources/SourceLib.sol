@@ -32,8 +32,8 @@ library SourceLib {
     error SourceDependent(address feed);
     error SourceGasTooLow(uint256 left, uint256 needed);
 
-    /// Feeds of a composite share what a consumer leaves for the composite.
-    uint256 internal constant MAX_GAS = 130_000;
+    /// Feeds of a composite share what a consumer leaves for the composite, 150,000, less what the composite needs itself.
+    uint256 internal constant MAX_GAS = 120_000;
     uint256 internal constant MAX_DEVIATION = 2_000;
     uint256 private constant MIN_GAS = 5_000;
     uint256 private constant MAX_AGE = 7 days;

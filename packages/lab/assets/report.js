@@ -9,7 +9,14 @@
   const show = (value, format = full) => (value === null || value === undefined ? "–" : format.format(value));
   const span = [data.time[0], data.time[data.time.length - 1]];
 
-  const line = (label, tone, more = {}) => ({ label, stroke: colour(tone), width: 2, points: { show: false }, value: (_, value) => show(value), ...more });
+  const line = (label, tone, more = {}) => ({
+    label,
+    stroke: colour(tone),
+    width: 2,
+    points: { show: false },
+    value: (_, value) => show(value),
+    ...more,
+  });
   const steps = uPlot.paths.stepped({ align: 1 });
 
   /** Range of a value axis: from zero when `zero`, with a little air, never of height nothing. */
@@ -56,32 +63,80 @@
   const builders = {
     // The first asset is drawn broad: it shows behind another that moves with it.
     normalised() {
-      const columns = symbols.map((symbol) => data.prices[symbol].map((price) => (100 * price) / data.prices[symbol][0]));
-      return { rows: [data.time, ...columns], series: symbols.map((symbol, index) => line(symbol, tones[index % 4], { width: index === 0 ? 4 : 2 })), height: 260 };
+      const columns = symbols.map((symbol) =>
+        data.prices[symbol].map((price) => (100 * price) / data.prices[symbol][0]),
+      );
+      return {
+        rows: [data.time, ...columns],
+        series: symbols.map((symbol, index) => line(symbol, tones[index % 4], { width: index === 0 ? 4 : 2 })),
+        height: 260,
+      };
     },
     price(symbol) {
       const format = data.prices[symbol][0] < 10 ? fine : full;
       const series = [line(symbol, tones[symbols.indexOf(symbol) % 4], { value: (_, value) => show(value, format) })];
-      return { rows: [data.time, data.prices[symbol]], series, height: 170, tick: data.prices[symbol][0] < 10 ? fine : reduced };
+      return {
+        rows: [data.time, data.prices[symbol]],
+        series,
+        height: 170,
+        tick: data.prices[symbol][0] < 10 ? fine : reduced,
+      };
     },
     hull() {
       const { min, p5, p25, p50, p75, p95 } = data.rho;
       const edge = (label) => line(label, "band-2", { width: 0, value: (_, value) => show(value, fine) });
-      const series = [edge("95 %"), edge("75 %"), edge("25 %"), edge("5 %"), line("median", "s1", { value: (_, value) => show(value, fine) }), line("lowest", "ink-2", { width: 1.2, value: (_, value) => show(value, fine) })];
-      const bands = [{ series: [1, 4], fill: colour("band-1") }, { series: [2, 3], fill: colour("band-2") }];
-      const marks = [{ value: 1, text: "1.00 callable below", tone: "line" }, { value: 1.03, text: "1.03 cured", tone: "line-2", above: true }];
-      return { rows: [data.time, p95, p75, p25, p5, p50, min], series, bands, height: 380, range: nearTheLine, draw: horizontals(marks) };
+      const series = [
+        edge("95 %"),
+        edge("75 %"),
+        edge("25 %"),
+        edge("5 %"),
+        line("median", "s1", { value: (_, value) => show(value, fine) }),
+        line("lowest", "ink-2", { width: 1.2, value: (_, value) => show(value, fine) }),
+      ];
+      const bands = [
+        { series: [1, 4], fill: colour("band-1") },
+        { series: [2, 3], fill: colour("band-2") },
+      ];
+      const marks = [
+        { value: 1, text: "1.00 callable below", tone: "line" },
+        { value: 1.03, text: "1.03 cured", tone: "line-2", above: true },
+      ];
+      return {
+        rows: [data.time, p95, p75, p25, p5, p50, min],
+        series,
+        bands,
+        height: 380,
+        range: nearTheLine,
+        draw: horizontals(marks),
+      };
     },
     states() {
       const names = ["Insolvent", "CloseOut", "Called", "Restricted", "Healthy"];
       let below = data.time.map(() => 0);
       const stacked = names.map((name) => (below = below.map((sum, index) => sum + data.states[name][index])));
-      const series = names.map((name) => line(name, name.toLowerCase(), { width: 0, fill: colour(name.toLowerCase()), paths: steps, value: (_u, _v, _s, index) => show(index === null ? null : data.states[name][index]) }));
-      return { rows: [data.time, ...stacked.reverse()], series: series.reverse(), height: 260, zero: true, whole: true };
+      const series = names.map((name) =>
+        line(name, name.toLowerCase(), {
+          width: 0,
+          fill: colour(name.toLowerCase()),
+          paths: steps,
+          value: (_u, _v, _s, index) => show(index === null ? null : data.states[name][index]),
+        }),
+      );
+      return {
+        rows: [data.time, ...stacked.reverse()],
+        series: series.reverse(),
+        height: 260,
+        zero: true,
+        whole: true,
+      };
     },
     calls() {
       const { open, cured, expired } = data.calls;
-      const series = [line("open", "s1", { paths: steps }), line("cured", "s3", { paths: steps }), line("expired", "s2", { paths: steps })];
+      const series = [
+        line("open", "s1", { paths: steps }),
+        line("cured", "s3", { paths: steps }),
+        line("expired", "s2", { paths: steps }),
+      ];
       return { rows: [data.time, open, cured, expired], series, height: 220, zero: true, whole: true };
     },
     premium() {
@@ -91,20 +146,45 @@
       return { rows: [data.sales.time, data.sales.premiumPercent], series, height: 220, zero: true };
     },
     premiumPaid() {
-      return { rows: [data.time, data.premiumPaid], series: [line("premium paid", "s1", { paths: steps })], height: 220, zero: true };
+      return {
+        rows: [data.time, data.premiumPaid],
+        series: [line("premium paid", "s1", { paths: steps })],
+        height: 220,
+        zero: true,
+      };
     },
     cash() {
       const { supplied, borrowed, held } = data.cash;
-      return { rows: [data.time, supplied, borrowed, held], series: [line("supplied", "s1"), line("borrowed", "s2"), line("held", "s3")], height: 220, zero: true };
+      return {
+        rows: [data.time, supplied, borrowed, held],
+        series: [line("supplied", "s1"), line("borrowed", "s2"), line("held", "s3")],
+        height: 220,
+        zero: true,
+      };
     },
     openInterest() {
-      return { rows: [data.time, ...markets.map((name) => data.markets[name].openInterest)], series: markets.map((name, index) => line(name, tones[index % 4], { paths: steps })), height: 220, zero: true };
+      return {
+        rows: [data.time, ...markets.map((name) => data.markets[name].openInterest)],
+        series: markets.map((name, index) => line(name, tones[index % 4], { paths: steps })),
+        height: 220,
+        zero: true,
+      };
     },
     funding() {
-      return { rows: [data.time, ...markets.map((name) => data.markets[name].fundingByLongs)], series: markets.map((name, index) => line(name, tones[index % 4])), height: 220, zero: true };
+      return {
+        rows: [data.time, ...markets.map((name) => data.markets[name].fundingByLongs)],
+        series: markets.map((name, index) => line(name, tones[index % 4])),
+        height: 220,
+        zero: true,
+      };
     },
     deficit() {
-      return { rows: [data.time, data.deficit], series: [line("deficit", "line", { paths: steps })], height: 220, zero: true };
+      return {
+        rows: [data.time, data.deficit],
+        series: [line("deficit", "line", { paths: steps })],
+        height: 220,
+        zero: true,
+      };
     },
   };
 
@@ -112,7 +192,10 @@
   const clock = (_, ticks) => {
     let day = "";
     return ticks.map((tick) => {
-      const [date, hour] = [new Date(tick * 1000).toISOString().slice(5, 10), new Date(tick * 1000).toISOString().slice(11, 16)];
+      const [date, hour] = [
+        new Date(tick * 1000).toISOString().slice(5, 10),
+        new Date(tick * 1000).toISOString().slice(11, 16),
+      ];
       const label = date === day ? hour : `${hour}\n${date}`;
       day = date;
       return label;
@@ -121,16 +204,39 @@
 
   const utc = (timestamp) => uPlot.tzDate(new Date(timestamp * 1000), "Etc/UTC");
 
-  function options({ series, bands, height, zero = false, range = airy(zero), whole = false, tick = reduced, draw }, width) {
-    const axis = { stroke: colour("ink-3"), font: "12px system-ui, sans-serif", grid: { stroke: colour("grid"), width: 1 }, ticks: { stroke: colour("grid"), width: 1, size: 4 } };
+  function options(
+    { series, bands, height, zero = false, range = airy(zero), whole = false, tick = reduced, draw },
+    width,
+  ) {
+    const axis = {
+      stroke: colour("ink-3"),
+      font: "12px system-ui, sans-serif",
+      grid: { stroke: colour("grid"), width: 1 },
+      ticks: { stroke: colour("grid"), width: 1, size: 4 },
+    };
     return {
       width,
       height,
       tzDate: utc,
-      series: [{ label: "UTC", value: (_, time) => (time === null ? "–" : new Date(time * 1000).toISOString().slice(5, 19).replace("T", " ")) }, ...series],
+      series: [
+        {
+          label: "UTC",
+          value: (_, time) =>
+            time === null ? "–" : new Date(time * 1000).toISOString().slice(5, 19).replace("T", " "),
+        },
+        ...series,
+      ],
       bands,
       scales: { x: { range: (_, low, high) => (low === high ? span : [low, high]) }, y: { range } },
-      axes: [{ ...axis, space: 64, values: clock }, { ...axis, size: 58, incrs: whole ? [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] : undefined, values: (_, values) => values.map((value) => show(value, tick)) }],
+      axes: [
+        { ...axis, space: 64, values: clock },
+        {
+          ...axis,
+          size: 58,
+          incrs: whole ? [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000] : undefined,
+          values: (_, values) => values.map((value) => show(value, tick)),
+        },
+      ],
       legend: { markers: { width: 0, fill: (_, index) => series[index - 1].fill ?? series[index - 1].stroke } },
       cursor: { sync: { key: "replay" }, y: false, points: { size: 7 } },
       hooks: draw ? { draw: [draw] } : {},

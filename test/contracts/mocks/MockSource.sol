@@ -9,6 +9,7 @@ contract MockSource {
     int256 public answer;
     uint256 public spread;
     uint256 public updatedAt;
+    uint256 private _gasLeft;
 
     constructor(uint8 decimals_, int256 answer_, uint256 spread_) {
         decimals = decimals_;
@@ -19,11 +20,17 @@ contract MockSource {
         (answer, spread, updatedAt) = (answer_, spread_, updatedAt_);
     }
 
+    /// @notice From now on a reading uses up its gas but for so much; 0: as little as it can.
+    function setThirst(uint256 gasLeft) external {
+        _gasLeft = gasLeft;
+    }
+
     function setStandalone(bool isStandalone_) external {
         isStandalone = isStandalone_;
     }
 
     function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80, uint256) {
+        if (_gasLeft != 0) while (gasleft() > _gasLeft) {}
         return (1, answer, updatedAt, updatedAt, 1, spread);
     }
 }

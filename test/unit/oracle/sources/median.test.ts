@@ -229,10 +229,10 @@ describe("oracle · median source", () => {
     const feeds = await loadFixture(fiveFeeds);
     const { source } = await medianOf(1, PRICE);
     const within = (gasLimit: bigint) => feeds.map((feed) => policyOf(feed, PRICE, { gasLimit }));
-    await deployMedian(within(26_000n), 3);
-    await expect(deployMedian(within(26_001n), 3))
+    await deployMedian(within(24_000n), 3);
+    await expect(deployMedian(within(24_001n), 3))
       .to.be.revertedWithCustomError(source, "MedianSourceBadGas")
-      .withArgs(130_005n, 130_000n);
+      .withArgs(120_005n, 120_000n);
   });
 
   it("constructor · O-15 · a median that cannot answer at once is refused", async () => {

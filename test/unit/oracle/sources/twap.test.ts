@@ -146,7 +146,7 @@ describe("oracle · twap source", () => {
     await expect(source.latestRoundData()).to.be.revertedWithCustomError(pool, "Old");
   });
 
-  it("latestRoundData · ODC-2 · the quote's price multiplies, its deviation widens, its age counts", async () => {
+  it("latestRoundData · RH-12, ODC-3 · the quote's price multiplies, its deviation widens, its age counts", async () => {
     const { source, plain, peg } = await loadFixture(quoted);
     const now = BigInt(await time.latest());
     await peg.setRound(9, PEG, now - 80_000n, now - 80_000n, 9);
