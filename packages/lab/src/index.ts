@@ -28,6 +28,10 @@ export type { BasisTrader, Taker, TraderBook, TraderMarket, TradersRequest } fro
 export { seededRandom, uniform, type Random } from "./book/random.ts";
 export type { Book, BookAsset, BookRequest, Borrower, CollateralLeg, Lender } from "./book/types.ts";
 
+export { compareFeed, type FeedComparison } from "./oracle-lag/compare-feed.ts";
+export { lagReport } from "./oracle-lag/lag-report.ts";
+export { loadRounds } from "./oracle-lag/load-rounds.ts";
+
 export { compareRules, type Comparison } from "./deleveraging/compare-rules.ts";
 export { comparisonReport } from "./deleveraging/comparison-report.ts";
 export { loadCrashes, type Crash } from "./deleveraging/crashes.ts";

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice Stands for a price source with a sixth word, as good or as wrong as a test wants it.
+contract MockSource {
+    uint256 public constant version = 1; // solhint-disable-line const-name-snakecase
+    uint8 public immutable decimals;
+    bool public isStandalone = true;
+    int256 public answer;
+    uint256 public spread;
+    uint256 public updatedAt;
+    uint256 private _gasLeft;
+
+    constructor(uint8 decimals_, int256 answer_, uint256 spread_) {
+        decimals = decimals_;
+        set(answer_, spread_, block.timestamp);
+    }
+
+    function set(int256 answer_, uint256 spread_, uint256 updatedAt_) public {
+        (answer, spread, updatedAt) = (answer_, spread_, updatedAt_);
+    }
+
+    /// @notice From now on a reading uses up its gas but for so much; 0: as little as it can.
+    function setThirst(uint256 gasLeft) external {
+        _gasLeft = gasLeft;
+    }
+
+    function setStandalone(bool isStandalone_) external {
+        isStandalone = isStandalone_;
+    }
+
+    function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80, uint256) {
+        if (_gasLeft != 0) while (gasleft() > _gasLeft) {}
+        return (1, answer, updatedAt, updatedAt, 1, spread);
+    }
+}
