@@ -39,8 +39,8 @@ interface IOracleRouter {
     /// only while the feed is Invalid. A Divergent price is marked as such, and only that.
     function recordPrice(uint8 asset) external;
 
-    /// @notice Price of one whole token [WAD USD] and its sides, low / high = mid -/+ the feed's deviation threshold,
-    /// or what its source is unsure by if that is more.
+    /// @notice Price of one whole token [WAD USD] and its sides, low / high = mid -/+ what its source is unsure by,
+    /// for a plain feed its deviation threshold.
     /// `mid` is 0 when Invalid, `round` is the feed's round id.
     function priceOf(
         uint8 asset

@@ -57,10 +57,10 @@ abstract contract OracleRouter is IOracleRouter {
         if (!word.isListed()) revert OracleUnknownAsset(asset);
         uint256 spread;
         (mid, updatedAt, round, status, spread) = ChainlinkAdapter.read(word);
+        spread = ChainlinkAdapter.halfWidth(word, mid, spread);
         uint256 unit = 10 ** _feedDecimals(asset);
+        (low, high) = ((mid - spread.min(mid)).mulDivDown(WAD, unit), (mid + spread).mulDivUp(WAD, unit));
         mid = mid.mulDivDown(WAD, unit);
-        spread = spread.mulDivUp(WAD, unit).max(mid.mulDivUp(word.deviation(), 10_000));
-        (low, high) = (mid - spread.min(mid), mid + spread);
     }
 
     /// @inheritdoc IOracleRouter
@@ -122,8 +122,8 @@ abstract contract OracleRouter is IOracleRouter {
 
     /// Answer for opening: the low side of a Valid price, else 0.
     function _lowAnswer(RiskWord word) internal view returns (uint256) {
-        (uint256 answer, , , PriceStatus status, ) = ChainlinkAdapter.read(word);
-        return status == PriceStatus.Valid ? answer - answer.mulDivUp(word.deviation(), 10_000) : 0;
+        (uint256 answer, , , PriceStatus status, uint256 spread) = ChainlinkAdapter.read(word);
+        return status == PriceStatus.Valid ? answer - ChainlinkAdapter.halfWidth(word, answer, spread) : 0;
     }
 
     /// Value [WAD in the settlement token] of `amount` token units at an answer, rounded down, at most 2^128 - 1. `settlement` is the

@@ -22,12 +22,13 @@ abstract contract PriceRecords is Expiries {
     function pokeSettlement() public {
         RiskWord word = _words[CASH];
         if (!word.isListed()) revert OracleUnknownAsset(CASH);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status, ) = ChainlinkAdapter.read(word);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, uint256 spread) = ChainlinkAdapter.read(word);
         if (status != PriceStatus.Valid) revert OracleNotValid(CASH, status, updatedAt);
         uint256 storedAt = uint32(_settlement >> 224);
         if (updatedAt < storedAt) revert OracleOutdated(CASH, updatedAt, storedAt);
-        uint256 price = answer.mulDivDown(WAD, 10 ** word.scale());
-        uint256 high = price + price.mulDivUp(word.deviation(), 10_000);
+        uint256 unit = 10 ** word.scale();
+        uint256 price = answer.mulDivDown(WAD, unit);
+        uint256 high = (answer + ChainlinkAdapter.halfWidth(word, answer, spread)).mulDivUp(WAD, unit);
         if (high > type(uint96).max) revert OracleAmountTooLarge(price, high);
         uint256 validUntil = updatedAt + word.maxAge();
         _settlement = price | (high << 96) | (validUntil << 192) | (updatedAt << 224);

@@ -27,7 +27,7 @@ library ChainlinkAdapter {
     /// @return updatedAt [unix s], 0 when Invalid
     /// @return round the round id as reported
     /// @return status Valid, Divergent, Stale or Invalid
-    /// @return spread half width of the interval the price is known to lie in [as the answer], 0: the deviation threshold
+    /// @return spread half width of the interval the price is known to lie in [as the answer], 0: a plain feed
     function read(
         RiskWord word
     ) internal view returns (uint256 answer, uint256 updatedAt, uint256 round, PriceStatus status, uint256 spread) {
@@ -42,6 +42,13 @@ library ChainlinkAdapter {
             if (spread == 0) return (answer, updatedAt, round, PriceStatus.Valid, 0);
             if (spread >= answer) return (0, 0, round, PriceStatus.Invalid, 0);
             if (spread * 10_000 > answer * word.deviation()) status = PriceStatus.Divergent;
+        }
+    }
+
+    /// Half width of an answer [as the answer, up]: what its source states, for a plain feed the deviation threshold.
+    function halfWidth(RiskWord word, uint256 answer, uint256 spread) internal pure returns (uint256) {
+        unchecked {
+            return spread != 0 ? spread : (answer * word.deviation() + 9_999) / 10_000;
         }
     }
 

@@ -45,11 +45,15 @@ async function valueOf(s: Awaited<ReturnType<typeof sourced>>) {
 const near = (value: bigint) => [value - 1_000n, value + 1_000n] as const;
 
 describe("engine, divergent prices", () => {
-  it("priceOf · ORA-4 ODC-1 · a spread within the threshold is Valid at the threshold's sides, beyond it Divergent at its own", async () => {
+  it("priceOf · ORA-4 ODC-1 · a stated spread makes the sides, within the threshold Valid, beyond it Divergent; without one the threshold makes them", async () => {
     const s = await loadFixture(sourced);
-    await s.set(PRICE, EPS);
     let [mid, low, high, status] = await s.engine.priceOf(WETH_ID);
     expect([mid, low, high, status]).to.deep.equal([2_000n * WAD, 1_990n * WAD, 2_010n * WAD, VALID]);
+    await s.set(PRICE, EPS / 2n);
+    [mid, low, high, status] = await s.engine.priceOf(WETH_ID);
+    expect([mid, low, high, status]).to.deep.equal([2_000n * WAD, 1_995n * WAD, 2_005n * WAD, VALID]);
+    await s.set(PRICE, EPS);
+    expect((await s.engine.priceOf(WETH_ID)).status).to.equal(VALID);
     await s.set(PRICE, EPS + 1n);
     [mid, low, high, status] = await s.engine.priceOf(WETH_ID);
     const gap = (EPS + 1n) * 10n ** 10n;
@@ -126,6 +130,17 @@ describe("engine, divergent prices", () => {
     await s.give(s.alice, 0, 100n * USDC);
   });
 
+  it("withdraw · ORA-4 ODC-8 · opening counts the lower side of what the source states", async () => {
+    const s = await loadFixture(sourced);
+    const valueAt = async (spread: bigint) => {
+      await s.set(PRICE, spread);
+      const { netWorth } = await s.vault.appraiseOpening(s.account);
+      return netWorth - (await s.vault.cashOf(s.account));
+    };
+    const [wide, narrow] = [await valueAt(EPS), await valueAt(EPS / 5n)];
+    expect(narrow * 1_990n).to.be.within(wide * 1_998n - 10n ** 16n, wide * 1_998n + 10n ** 16n);
+  });
+
   it("liquidate · ORA-4 LIQ-6 · a sale goes on at the Divergent price, in the account's favour", async () => {
     const s = await loadFixture(sourced);
     await s.set((PRICE * 82n) / 100n, 2n * EPS);
@@ -158,6 +173,34 @@ describe("engine, divergent prices", () => {
     await time.increase(10 * MINUTE);
     expect((await sumsOf(s, s.long)).worth).to.be.lessThan(usd(10_000));
     expect((await sumsOf(s, s.short)).worth).to.be.lessThan(usd(10_000));
+  });
+
+  it("appraiseOpening · ORA-4 · a position counts at the side its source states", async () => {
+    const s = await loadFixture(sourcedMarket);
+    const worthAt = async (account: string, spread: bigint) => {
+      await s.set(PRICE, spread);
+      return (await s.vault.appraiseOpening(account)).netWorth;
+    };
+    for (const account of [s.long, s.short]) {
+      const [wide, narrow] = [await worthAt(account, EPS), await worthAt(account, EPS / 5n)];
+      expect(narrow - wide).to.be.within(usd(79), usd(81));
+    }
+  });
+
+  it("liquidate, deleverage · ORA-4 LIQ-6 · nobody takes a position over at a Divergent index, an insolvent one is resolved", async () => {
+    const s = await loadFixture(sourcedMarket);
+    await s.give(s.keeper, 0, 100_000n * USDC);
+    await s.set(1_020n * 10n ** 8n, (1_020n * 10n ** 8n) / 100n);
+    const { worth, closeOut } = await sumsOf(s, s.long);
+    expect(worth).to.be.within(1n, closeOut);
+    const keeper = s.cross(s.keeper);
+    const wanted = bid(s.long, instrument(ETH_PERP), { maxAmount: WAD });
+    await expect(s.liquidator.connect(s.keeper).liquidate([wanted], keeper, ethers.ZeroAddress, "0x"))
+      .to.be.revertedWithCustomError(s.vault, "VaultMarketUnpriced")
+      .withArgs(ETH_PERP, DIVERGENT);
+    await s.set(900n * 10n ** 8n, (900n * 10n ** 8n) / 100n);
+    await s.vault.connect(s.carol).deleverage(s.long, ETH_PERP);
+    expect((await s.positionOf(s.long)).size).to.equal(0n);
   });
 
   it("matchOrders · RC-2 · nothing trades at a Divergent index, no funding runs, and nothing is settled as dead", async () => {
