@@ -68,8 +68,7 @@ export const sourceSentences: Sentences = {
   RatioSourceApart: (say, o) =>
     `The market says ${wadPrice(say, o, "market")} and redemption is ${wadPrice(say, o, "redemption")}, too far apart: ` +
     "check in which unit the market's feed quotes.",
-  RatioSourceAnchorFresh: (say, o) =>
-    `The anchor moves once a day: call pokeRate again at ${say.time(o("nextAt"))}.`,
+  RatioSourceAnchorFresh: (say, o) => `The anchor moves once a day: call pokeRate again at ${say.time(o("nextAt"))}.`,
   RatioSourceBelowAnchor: (say, o) =>
     `The rate of ${wadPrice(say, o, "rate")} is below its anchor of ${wadPrice(say, o, "anchor")} and counts as it is: nothing needs to be done.`,
   RatioSourceNoMarket: () => "The source has no market to compare redemption with: nothing needs to be done.",
@@ -79,7 +78,7 @@ export const sourceSentences: Sentences = {
   RateAdapterBadDecimals: (_say, o) =>
     `A rate of ${o("decimals")} decimals is above ${o("limit")}: deploy the adapter with the right ones.`,
   RateAdapterFailed: (say, o) =>
-    `${say.address(o("target"))} does not answer ${o("selector")}: wait, or deploy the adapter with another view.`,
+    `${say.address(o("token"))} does not answer ${o("selector")}: wait, or deploy the adapter with another view.`,
   MedianSourceBadCount: (_say, o) =>
     `A median of ${o("count")} sources is not possible: deploy it with 1 to ${o("limit")}.`,
   MedianSourceBadQuorum: outside("A quorum", "quorum"),
