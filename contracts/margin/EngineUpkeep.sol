@@ -7,6 +7,7 @@ import {IRiskParameters} from "../interfaces/IRiskParameters.sol";
 import {CASH, MAX_ASSETS, MAX_MARKETS, SETTLEMENT_WINDOW, WAD} from "../libraries/Constants.sol";
 import {ChainlinkAdapter} from "../oracle/adapters/ChainlinkAdapter.sol";
 import {PriceRecords} from "../oracle/PriceRecords.sol";
+import {SourceLib} from "../oracle/sources/SourceLib.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {
     AGE_STEP,
@@ -182,7 +183,8 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
     }
 
     /// Keeps amount (84 bits) * answer * WAD (60 bits) * 10^(18 - scale) inside 256 bits.
-    function _validateFeed(FeedPolicy calldata f, uint256 scale) private pure {
+    function _validateFeed(FeedPolicy calldata f, uint256 scale) private view {
+        if (!SourceLib.isStandalone(f.feed)) revert RiskDependentSource(f.feed);
         _requireStep("maxAge", f.maxAge, AGE_STEP, 60, MAX_AGE);
         _requireStep("deviation", f.deviation, DEVIATION_STEP, 0, MAX_DEVIATION);
         _require("underlying", f.underlying, 0, MAX_UNDERLYING);

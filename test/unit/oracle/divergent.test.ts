@@ -141,6 +141,22 @@ describe("engine, divergent prices", () => {
     expect(narrow * 1_990n).to.be.within(wide * 1_998n - 10n ** 16n, wide * 1_998n + 10n ** 16n);
   });
 
+  it("setAsset, setMarket, setSettlement · ODC-2 O-03 · a source that may not be the only one is not listed", async () => {
+    const s = await loadFixture(sourced);
+    const { token, market } = s.assets[0]!;
+    await s.source.setStandalone(false);
+    const feed = { feed: s.source, ...POLICY };
+    for (const list of [
+      async () => s.engine.setAsset(WETH_ID, token, feed, market.haircut, market.worstStep, 2_000n * WAD),
+      async () => s.engine.setMarket(ETH_PERP, feed, perpMargin, 33, 2_000n * WAD),
+      async () => s.engine.setSettlement(feed, 2_000n * WAD),
+    ]) {
+      await expect(list())
+        .to.be.revertedWithCustomError(s.engine, "RiskDependentSource")
+        .withArgs(await s.source.getAddress());
+    }
+  });
+
   it("liquidate · ORA-4 LIQ-6 · a sale goes on at the Divergent price, in the account's favour", async () => {
     const s = await loadFixture(sourced);
     await s.set((PRICE * 82n) / 100n, 2n * EPS);

@@ -19,6 +19,7 @@ export const marginEngineAbi = [
   "error OracleUnknownAsset(uint8 asset)",
   "error RiskAlreadyListed(uint8 asset)",
   "error RiskBufferTooThin(uint8 asset, uint256 buffer, uint256 needed)",
+  "error RiskDependentSource(address feed)",
   "error RiskOutOfBounds(bytes32 name, uint256 value, uint256 low, uint256 high)",
   "error RiskPremiumTooHigh(uint8 asset, uint256 product, uint256 limit)",
   "error RiskRampTooFast(uint8 asset, uint256 step, uint256 limit)",

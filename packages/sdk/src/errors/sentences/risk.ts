@@ -15,6 +15,8 @@ export const riskSentences: Sentences = {
   RiskReferenceMismatch: (say, o) =>
     `The feed of ${say.asset(o("asset"))} says ${say.money(o("price"))} but the stated reference is ${say.money(o("stated"))}, more than 5 % apart: ` +
     "check the feed's address and the reference.",
+  RiskDependentSource: (say, o) =>
+    `The source at ${say.address(o("feed"))} may not be the only one of an asset: list a median with others beside it.`,
   RiskUnknownAsset: (say, o) => `${say.asset(o("asset"))} is not listed under this token: list it first.`,
   RiskAlreadyListed: (say, o) =>
     `${say.asset(o("asset"))} is listed or has an expiry already: give a market its expiry once, before it is listed.`,

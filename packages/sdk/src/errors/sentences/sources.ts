@@ -78,7 +78,7 @@ export const sourceSentences: Sentences = {
   RateAdapterBadDecimals: (_say, o) =>
     `A rate of ${o("decimals")} decimals is above ${o("limit")}: deploy the adapter with the right ones.`,
   RateAdapterFailed: (say, o) =>
-    `${say.address(o("target"))} does not answer ${o("selector")}: wait, or deploy the adapter with another view.`,
+    `${say.address(o("token"))} does not answer ${o("selector")}: wait, or deploy the adapter with another view.`,
   MedianSourceBadCount: (_say, o) =>
     `A median of ${o("count")} sources is not possible: deploy it with 1 to ${o("limit")}.`,
   MedianSourceBadQuorum: outside("A quorum", "quorum"),
