@@ -16,8 +16,6 @@ import {
   ratioParts,
   signed,
   standingPool,
-  TICK,
-  WINDOW,
 } from "../../../fixtures/sources.js";
 import { WAD } from "../../../fixtures/parameters.js";
 
@@ -33,7 +31,6 @@ async function listed() {
   const pull = await pullSource();
   const from = await intoInterval(20n);
   await pull.source.update([signed({ publishTime: from })], { value: FEE });
-  const { pool, policy } = await standingPool();
   const ratio = await ratioParts();
   const feeds = await deployFeeds(PRICE, PRICE, PRICE);
   const median = await deployMedian(
@@ -43,11 +40,6 @@ async function listed() {
   await ratio.market.set((PRICE * 115n) / 100n);
   await ratio.underlying.set(PRICE);
   const sources = {
-    twap: {
-      asset: 1,
-      source: await deployTwap(policy),
-      break: () => pool.move(TICK, 1n).then(() => time.increase(WINDOW)),
-    },
     ratio: {
       asset: 2,
       source: await deployRatio(ratio.policy),
@@ -71,7 +63,7 @@ async function listed() {
 }
 
 describe("oracle · sources behind the engine", () => {
-  for (const kind of ["pull", "twap", "ratio", "median"] as const) {
+  for (const kind of ["pull", "ratio", "median"] as const) {
     it(`priceOf · ORA-1 · a ${kind} source is listed and read like any feed`, async () => {
       const s = await loadFixture(listed);
       const { asset, source } = s[kind];
@@ -82,7 +74,7 @@ describe("oracle · sources behind the engine", () => {
     });
   }
 
-  for (const kind of ["twap", "ratio", "median"] as const) {
+  for (const kind of ["ratio", "median"] as const) {
     it(`appraise · ODC-4, RC-7 · a ${kind} source without an answer is Invalid: the last good price for its leg, nothing for others`, async () => {
       const s = await loadFixture(listed);
       const { asset } = s[kind];
@@ -107,6 +99,18 @@ describe("oracle · sources behind the engine", () => {
     expect((await s.e.engine.priceOf(s.pull.asset)).status).to.equal(VALID);
     await time.increase(1);
     expect((await s.e.engine.priceOf(s.pull.asset)).status).to.equal(STALE);
+  });
+
+  it("setAsset · O-03 · a pool's mean is not listed by itself", async () => {
+    const s = await loadFixture(listed);
+    const { policy } = await standingPool();
+    const source = await deployTwap(policy);
+    const { answer } = await source.latestRoundData();
+    const token = await ethers.deployContract("MockToken", ["T", "T", 18]);
+    const feedPolicy = { feed: source, maxAge: MAX_AGE, deviation: DEVIATION, ...bounds(answer) };
+    await expect(s.e.engine.setAsset(1, token, feedPolicy, haircut, worstStep, answer * 10n ** 10n))
+      .to.be.revertedWithCustomError(s.e.engine, "RiskDependentSource")
+      .withArgs(await source.getAddress());
   });
 
   it("setAsset · O-14 · O-08 · a source in other units than the reference is refused", async () => {
