@@ -68,7 +68,7 @@ library ChainlinkAdapter {
             mstore(p, selector)
             let ok := staticcall(FEED_GAS, feed, p, 4, p, 192)
             isBad := or(iszero(ok), lt(returndatasize(), 160))
-            round := mload(p)
+            round := and(mload(p), 0xffffffffffffffffffff)
             answer := mload(add(p, 32))
             startedAt := mload(add(p, 64))
             updatedAt := mload(add(p, 96))

@@ -10,6 +10,7 @@ contract MockSource {
     uint256 public spread;
     uint256 public updatedAt;
     uint256 private _gasLeft;
+    uint256 private _round = 1;
 
     constructor(uint8 decimals_, int256 answer_, uint256 spread_) {
         decimals = decimals_;
@@ -25,12 +26,17 @@ contract MockSource {
         _gasLeft = gasLeft;
     }
 
+    /// @notice What the source names its round, dirty bits included.
+    function setRound(uint256 round_) external {
+        _round = round_;
+    }
+
     function setStandalone(bool isStandalone_) external {
         isStandalone = isStandalone_;
     }
 
-    function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80, uint256) {
+    function latestRoundData() external view returns (uint256, int256, uint256, uint256, uint80, uint256) {
         if (_gasLeft != 0) while (gasleft() > _gasLeft) {}
-        return (1, answer, updatedAt, updatedAt, 1, spread);
+        return (_round, answer, updatedAt, updatedAt, 1, spread);
     }
 }

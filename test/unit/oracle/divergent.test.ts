@@ -83,6 +83,17 @@ describe("engine, divergent prices", () => {
     }
   });
 
+  it("appraise · ORA-1 · a round id wider than 80 bits changes neither price nor status", async () => {
+    const s = await loadFixture(sourced);
+    await s.source.setRound(2n ** 256n - 1n);
+    await s.set(PRICE, 2n * EPS);
+    const others = await open(s, s.bob, [[WETH_ID, 10n * ETH]], 0n, 1n);
+    expect(await valueOf(s)).to.be.within(...near(usd(20_200)));
+    const words = await s.vault.appraise([s.account, WETH_ID, others, WETH_ID]);
+    expect(words[6 + 4]).to.be.within(...near(usd(20_200)));
+    expect(BigInt.asUintN(8, words[6 + 5]!)).to.equal(DIVERGENT);
+  });
+
   it("recordPrice · RC-7 · ten minutes after the mark the price counts as it stands, for an hour", async () => {
     const s = await loadFixture(sourced);
     await s.set(PRICE, 3n * EPS);
