@@ -33,6 +33,14 @@ export { comparisonReport } from "./deleveraging/comparison-report.ts";
 export { loadCrashes, type Crash } from "./deleveraging/crashes.ts";
 export type { PerpMargin } from "./deleveraging/types.ts";
 
+export { batchVariance } from "./volatility/batch-variance.ts";
+export { estimate } from "./volatility/estimate.ts";
+export { DIGITS } from "./volatility/exp.ts";
+export { GRID_SECONDS, gridPoints } from "./volatility/grid-points.ts";
+export { loadRounds } from "./volatility/load-rounds.ts";
+export { multiplierOf, varianceOf, volatilityOf } from "./volatility/multiplier.ts";
+export type { Estimate, Point, VolatilityTerms } from "./volatility/types.ts";
+
 export type { Books, MarketBooks } from "./record/books.ts";
 export { applyLossEvent, NO_LOSSES } from "./record/apply-loss-event.ts";
 export type { LossEvent, LossRun } from "./record/losses.ts";
