@@ -22,7 +22,7 @@ library VolatilityMath {
 
     uint256 private constant YEAR = 365 days;
     /// WAD^2 per RAY.
-    uint256 private constant SCALE = WAD * WAD / RAY;
+    uint256 private constant SCALE = (WAD * WAD) / RAY;
 
     /// Variance after a stretch in which the price stood [RAY per year], down.
     function decayed(uint256 variance_, uint256 elapsed, uint256 span) internal pure returns (uint256) {

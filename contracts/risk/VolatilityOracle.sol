@@ -100,8 +100,7 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
         PriceStatus status;
         (price, , , status, updatedAt, ) = engine.priceOf(id);
         if (status != PriceStatus.Valid) revert VolatilityPriceNotValid(id, status, updatedAt);
-        if (price == 0 || price > type(uint112).max)
-            revert VolatilityPriceOutOfRange(id, price, type(uint112).max);
+        if (price == 0 || price > type(uint112).max) revert VolatilityPriceOutOfRange(id, price, type(uint112).max);
     }
 
     function _require(bytes32 name, uint256 value, uint256 low, uint256 high) private pure {

@@ -15,3 +15,4 @@ export { topUpsAbi } from "./top-ups.ts";
 export { trancheAbi } from "./tranche.ts";
 export { trancheFactoryAbi } from "./tranche-factory.ts";
 export { vaultAbi } from "./vault.ts";
+export { volatilityOracleAbi } from "./volatility-oracle.ts";
