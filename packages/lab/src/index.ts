@@ -33,6 +33,15 @@ export { comparisonReport } from "./deleveraging/comparison-report.ts";
 export { loadCrashes, type Crash } from "./deleveraging/crashes.ts";
 export type { PerpMargin } from "./deleveraging/types.ts";
 
+export {
+  compareVolatility,
+  tune,
+  type Terms,
+  type Tuning,
+  type VolatilityRun,
+} from "./volatility/compare-volatility.ts";
+export { loadWeather, type Weather } from "./volatility/weather.ts";
+export { volatilityReport } from "./volatility/volatility-report.ts";
 export { batchVariance } from "./volatility/batch-variance.ts";
 export { estimate } from "./volatility/estimate.ts";
 export { DIGITS } from "./volatility/exp.ts";
@@ -72,6 +81,12 @@ export { formatProgress } from "./terminal/format-progress.ts";
 export { formatTable } from "./terminal/format-table.ts";
 
 export { helpText } from "./options/help.ts";
-export { parseCompareOptions, type CompareOptions } from "./options/parse-compare-options.ts";
+export {
+  DELEVERAGING,
+  parseCompareOptions,
+  VOLATILITY,
+  type CompareOptions,
+  type Purpose,
+} from "./options/parse-compare-options.ts";
 export { parseStartOptions, type StartCommand } from "./options/parse-start-options.ts";
 export { DEFAULT_OPTIONS, type StartOptions } from "./options/types.ts";

@@ -1,11 +1,12 @@
 import { entryAt } from "../entry-at.ts";
 import { DIGITS, keptAfter } from "./exp.ts";
+import { memoised } from "./memoised.ts";
 import { squaredReturn, steps } from "./squared-return.ts";
 import type { Estimate, Point } from "./types.ts";
 
 /** The variance at each point, one step after the other, as the chain computes it; `start` is the one at the first. */
 export function estimate(points: readonly Point[], start: bigint, span: number): Estimate[] {
-  const kept = cachedKept(span);
+  const kept = memoised((seconds) => keptAfter(seconds, span));
   const estimates: Estimate[] = [{ time: entryAt(points, 0).time, variance: start }];
   let variance = start;
   for (const [from, to] of steps(points)) {
@@ -19,14 +20,4 @@ export function estimate(points: readonly Point[], start: bigint, span: number):
 export function afterStep(variance: bigint, from: Point, to: Point, kept: (seconds: number) => bigint): bigint {
   const w = kept(to.time - from.time);
   return (variance * w + squaredReturn(from, to) * (DIGITS - w)) / DIGITS;
-}
-
-/** `keptAfter` that remembers: steps of the same length are many. */
-export function cachedKept(span: number): (seconds: number) => bigint {
-  const known = new Map<number, bigint>();
-  return (seconds) => {
-    const found = known.get(seconds) ?? keptAfter(seconds, span);
-    known.set(seconds, found);
-    return found;
-  };
 }
