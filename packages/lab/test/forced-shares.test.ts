@@ -102,9 +102,9 @@ test("forcedShares · VRS-5 · the brake lets a step take its share or whoever i
   );
   const holders = [...small, long(61n, WAD / 10n), long(500n, 4n * WAD)];
   // Nobody is sold below 1.5: who is restored to the same 1.1 falls together again.
-  const lines = { ...LINES, graceSeconds: 10 ** 9 };
-  const free = forcedShares(request(holders, { lines }));
-  const braked = forcedShares(request(holders, { lines, brake: WAD / 200n }));
+  const slow = { lines: { ...LINES, graceSeconds: 10 ** 9 }, moments: rising(900) };
+  const free = forcedShares(request(holders, slow));
+  const braked = forcedShares(request(holders, { ...slow, brake: WAD / 200n }));
   const shares = (steps: typeof free.steps): bigint[] => steps.map(({ callable }) => callable);
   assert.ok(shares(free.steps).some((share) => share > WAD / 20n));
   assert.ok(shares(braked.steps).some((share) => share > WAD / 200n));
