@@ -19,7 +19,7 @@ const HOUR = 3_600;
 /** Proposed for config/: nothing is measured on chain yet. */
 const SPAN = 16 * HOUR;
 const CALM: Readonly<Record<string, string>> = { WETH: "0.80", WBTC: "0.70" };
-const SPANS = [4, 8, 16, 24, 33, 48].map((hours) => hours * HOUR);
+const SPANS = [8, 16, 24, 33].map((hours) => hours * HOUR);
 const CALMS = [
   ["0.60", "0.50"],
   ["0.70", "0.60"],
