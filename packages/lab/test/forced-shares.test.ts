@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WAD } from "../src/index.ts";
+import {
+  compareVolatility,
+  DELEVERAGING,
+  parseCompareOptions,
+  tune,
+  VOLATILITY,
+  volatilityReport,
+  WAD,
+} from "../src/index.ts";
 import { calmRange, looked, type Account } from "../src/volatility/account.ts";
 import { forcedShares, type ForcedRequest } from "../src/volatility/forced-shares.ts";
 import { bears, notionalOf, type Holder, type Lines } from "../src/volatility/holders.ts";
 import type { Moment } from "../src/volatility/multiplier-path.ts";
+import { randomPath } from "./support/random-path.ts";
 
 const LINES: Lines = { maintenance: WAD / 20n, closeOut: (8n * WAD) / 10n, graceSeconds: 900 };
 const PRICE = 1_000n * 10n ** 8n;
@@ -118,4 +127,30 @@ test("forcedShares · VRS-5 · accounts that stand at one multiplier fall togeth
   const holders = [...Array.from({ length: 9 }, () => long(60n)), long(500n, WAD)];
   const { steps, peak } = forcedShares(request(holders, { brake: WAD / 200n }));
   assert.deepEqual([steps.find(({ callable }) => callable > 0n)!.callable, peak], [(9n * WAD) / 10n, 3n * WAD]);
+});
+
+test("compareVolatility, volatilityReport · VRS-4, VRS-5 · a crash of half an hour: opening responds, maintenance ramps, tables say so", () => {
+  const rounds = randomPath(5, 2_880, 0.002)
+    .filter((_, minute) => minute % 10 === 0)
+    .map(({ time, price }, index) => {
+      const percent = index < 144 ? 100 : Math.max(94, 244 - index);
+      return { time, price: (price * BigInt(percent)) / 100n };
+    });
+  const weather = { title: "made up", underlying: "WETH", isCalm: false, isReal: false, rounds } as const;
+  const lending = { initialHaircut: WAD / 5n, depth: 25_000_000n * WAD, keeperCost: 2n * WAD };
+  const collateral = { maintenance: (15n * WAD) / 100n, closeOut: (7n * WAD) / 10n, graceSeconds: 1_800 };
+  const terms = { volatility: { calm: (4n * WAD) / 10n, span: 57_600 }, perp: LINES, collateral, lending };
+  const run = compareVolatility(weather, terms, { accounts: 100, seed: 1 });
+  assert.ok(run.summary.peakTarget > run.summary.peakMaintenance && run.summary.peakMaintenance > (12n * WAD) / 10n);
+  assert.ok(run.perp.often.steps.length > run.perp.rare.steps.length && run.perp.rare.steps.length > 3);
+  assert.ok(run.perp.often.byPrice > 0n);
+  const tunings = tune([weather], [57_600], [{ WETH: (4n * WAD) / 10n }], [LINES.maintenance, collateral.maintenance]);
+  const report = volatilityReport({ accounts: 100, seed: 1 }, [run], tunings);
+  assert.equal(report.match(/^\| made up \|/gm)?.length, 4);
+  assert.match(report, /^\| 16 h \| 0\.939 \| 40, 0 % \|/m);
+});
+
+test("parseCompareOptions · VRS-4 · help says which comparison it is about", () => {
+  assert.match(parseCompareOptions(["--help"], VOLATILITY) as string, /compare:volatility[^]*VOLATILITY\.md/);
+  assert.match(parseCompareOptions(["--help"], DELEVERAGING) as string, /compare:deleveraging[^]*DELEVERAGING\.md/);
 });
