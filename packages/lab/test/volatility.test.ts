@@ -157,13 +157,30 @@ test("summarisePath · VRS-4 · tightenings are judged by the 24 h after them, t
   assert.deepEqual(maintenance, { after: 38 * HOUR, fallen: (130n * WAD) / 1_030n });
 });
 
-test("lonePoker · P-15 · choosing rounds reaches at least what each choice tried here does, and honest pokes lie between", () => {
-  const rounds = walk(9, 60);
-  const { honest, high, low } = lonePoker(rounds, TERMS);
-  assert.ok(low < honest && honest < high);
-  const random = seededRandom(4);
-  for (let trial = 0; trial < 200; ++trial) {
-    const seen = rounds.filter((_, index) => index === 0 || uniform(random, 0, 1) < 0.5);
-    for (const { variance } of estimate(gridPoints(seen), varianceOf(CALM), SPAN)) assert.ok(variance <= high);
-  }
-});
+/** A price that only rises: each further point makes the sum of squares less. */
+const trend: Point[] = Array.from({ length: 10 }, (_, index) => ({
+  time: index * 400,
+  price: 1_000n + 40n * BigInt(index),
+}));
+
+for (const [name, rounds] of [
+  ["a trend", trend],
+  ...[9, 10, 11].map((seed) => [`seed ${seed}`, walk(seed, 10)] as const),
+] as const)
+  test(`lonePoker · P-15 · its extremes are those of all choices of ten rounds, ${name}`, () => {
+    const [first, ...rest] = rounds as [Point, ...Point[]];
+    const { honest, high, low } = lonePoker(rounds, TERMS);
+    const peak = estimate(gridPoints(rounds), varianceOf(CALM), SPAN).find(({ variance }) => variance === honest)!.time;
+    let [most, least] = [0n, honest];
+    for (let choice = 0; choice < 2 ** rest.length; ++choice) {
+      const points = [first, ...rest.filter((_, index) => (choice >> index) & 1)];
+      if (gridPoints(points).length < points.length) continue;
+      const steps = estimate(points, varianceOf(CALM), SPAN);
+      for (const { variance } of steps) if (variance > most) most = variance;
+      const { time, variance } = steps.findLast((step) => step.time <= peak)!;
+      const then = (variance * keptAfter(peak - time, SPAN)) / DIGITS;
+      if (then < least) least = then;
+    }
+    assert.deepEqual([high, low], [most, least]);
+    assert.ok(low <= honest && honest <= high);
+  });
