@@ -157,9 +157,9 @@ test("summarisePath · VRS-4 · tightenings are judged by the 24 h after them, t
   assert.deepEqual(maintenance, { after: 38 * HOUR, fallen: (130n * WAD) / 1_030n });
 });
 
-/** A price that only rises: each further point makes the sum of squares less. */
+/** A price that only rises, for longer than a poker waits: each further point makes the sum of squares less. */
 const trend: Point[] = Array.from({ length: 10 }, (_, index) => ({
-  time: index * 400,
+  time: index * 4 * HOUR,
   price: 1_000n + 40n * BigInt(index),
 }));
 
@@ -174,10 +174,12 @@ for (const [name, rounds] of [
     let [most, least] = [0n, honest];
     for (let choice = 0; choice < 2 ** rest.length; ++choice) {
       const points = [first, ...rest.filter((_, index) => (choice >> index) & 1)];
-      if (gridPoints(points).length < points.length) continue;
+      const gaps = points.slice(1).map(({ time }, index) => time - points[index]!.time);
+      if (gaps.some((gap) => gap < 300 || gap > DAY)) continue;
       const steps = estimate(points, varianceOf(CALM), SPAN);
       for (const { variance } of steps) if (variance > most) most = variance;
       const { time, variance } = steps.findLast((step) => step.time <= peak)!;
+      if (peak - time > DAY) continue;
       const then = (variance * keptAfter(peak - time, SPAN)) / DIGITS;
       if (then < least) least = then;
     }
