@@ -20,3 +20,4 @@ export { trancheAbi } from "./tranche.ts";
 export { trancheFactoryAbi } from "./tranche-factory.ts";
 export { twapSourceAbi } from "./twap-source.ts";
 export { vaultAbi } from "./vault.ts";
+export { volatilityOracleAbi } from "./volatility-oracle.ts";

@@ -44,6 +44,15 @@ export const riskSentences: Sentences = {
   OracleUnknownAsset: (say, o) => `${say.asset(o("asset"))} has no feed: choose one of the deployment's markets.`,
   OracleAmountTooLarge: (_say, o) =>
     `An amount of ${o("amount")} token units at an answer of ${o("answer")} is beyond what can be valued: use balances the vault can hold.`,
+  VolatilityUnknown: (say, o) => `The volatility of ${say.asset(o("id"))} is not measured: set its terms first.`,
+  VolatilityPriceNotValid: (say, o) =>
+    `The price of ${say.asset(o("id"))} is ${say.status(o("status"))} (last update ${say.time(o("updatedAt"))}), so nothing is measured: wait for the feed.`,
+  VolatilityPriceOutOfRange: (say, o) =>
+    `The price of ${say.asset(o("id"))} is ${o("price")}, not between 1 and ${o("limit")}: list it in other units.`,
+  VolatilitySequencerUnfit: (say, o) =>
+    `No price of ${say.asset(o("id"))} counts while the L2 sequencer is down or in its grace: poke later.`,
+  VolatilityOutOfBounds: (say, o) =>
+    `The term ${say.name(o("name"))} is ${o("value")}, outside ${o("low")} to ${o("high")}: choose an allowed value.`,
   ChainlinkGasTooLow: (_say, o) =>
     `Only ${o("left")} gas was left to read a feed that needs ${o("needed")}: send the transaction with a higher gas limit.`,
 };

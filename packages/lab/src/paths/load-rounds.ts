@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { InputError } from "../errors.ts";
 import { parseDecimalDown } from "../math/parse-decimal.ts";
 import { PRICE_DECIMALS } from "../math/units.ts";
-import type { FeedUpdate } from "../paths/types.ts";
+import type { FeedUpdate } from "./types.ts";
 
 const COLUMNS = "timestamp,price,";
 
