@@ -157,11 +157,10 @@ test("summarisePath · VRS-4 · tightenings are judged by the 24 h after them, t
   assert.deepEqual(maintenance, { after: 38 * HOUR, fallen: (130n * WAD) / 1_030n });
 });
 
-/** A price that only rises, for longer than a poker waits: each further point makes the sum of squares less. */
-const trend: Point[] = Array.from({ length: 10 }, (_, index) => ({
-  time: index * 4 * HOUR,
-  price: 1_000n + 40n * BigInt(index),
-}));
+/** A price that rises by 4 % a step, for longer than a poker waits: each further point makes the sum of squares less. */
+const trend = Array.from({ length: 10 }, (_, index): Point => {
+  return { time: index * 4 * HOUR, price: 104n ** BigInt(index) * 100n ** BigInt(9 - index) };
+});
 
 for (const [name, rounds] of [
   ["a trend", trend],
