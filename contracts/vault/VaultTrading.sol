@@ -115,6 +115,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
         else if (isDue) _authorise(msg.sender, account, SCOPE_TRADE);
         if (isDue) settled = _settle(cash, book, account, worth);
         _storeBook(book);
+        _writeOffIfEmpty(account, cash);
         _storeCash(cash, core);
         BatchContext.setState(BatchContext.FREE);
     }
