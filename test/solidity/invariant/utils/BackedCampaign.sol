@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {AbsorbHandler} from "../handlers/AbsorbHandler.sol";
+import {CustodyHandler} from "../handlers/CustodyHandler.sol";
+import {InventoryHandler} from "../handlers/InventoryHandler.sol";
+import {LossHandler} from "../handlers/LossHandler.sol";
+import {RescueHandler} from "../handlers/RescueHandler.sol";
+import {TideHandler} from "../handlers/TideHandler.sol";
+import {TradeHandler} from "../handlers/TradeHandler.sol";
+import {TrancheHandler} from "../handlers/TrancheHandler.sol";
+import {LossGhost} from "../stores/LossGhost.sol";
+import {BackedChecker} from "./BackedChecker.sol";
+import {BackedDesk} from "./BackedDesk.sol";
+import {create} from "./Create.sol";
+import {vm} from "./Vm.sol";
+
+/// A backed desk in use, its handlers and its checker: leveraged traders, borrowers, and underwriters of whom one may soon leave.
+abstract contract BackedCampaign {
+    uint256 private constant START = 1_750_000_000; // [unix s]
+
+    BackedDesk internal _desk;
+    LossGhost internal _ghost;
+    TideHandler internal _tide;
+    TradeHandler internal _trades;
+    CustodyHandler internal _custody;
+    RescueHandler internal _rescue;
+    AbsorbHandler internal _absorptions;
+    LossHandler internal _losses;
+    InventoryHandler internal _inventory;
+    TrancheHandler internal _tranches;
+    BackedChecker internal _checker;
+
+    function _build() internal {
+        vm.warp(START);
+        _desk = BackedDesk(create("BackedDesk.sol:BackedDesk", ""));
+        _ghost = LossGhost(create("LossGhost.sol:LossGhost", ""));
+        bytes memory context = abi.encode(_desk, _ghost);
+        _tide = TideHandler(create("TideHandler.sol:TideHandler", context));
+        _trades = TradeHandler(create("TradeHandler.sol:TradeHandler", context));
+        _custody = CustodyHandler(create("CustodyHandler.sol:CustodyHandler", context));
+        _rescue = RescueHandler(create("RescueHandler.sol:RescueHandler", context));
+        _absorptions = AbsorbHandler(create("AbsorbHandler.sol:AbsorbHandler", context));
+        _losses = LossHandler(create("LossHandler.sol:LossHandler", context));
+        _inventory = InventoryHandler(create("InventoryHandler.sol:InventoryHandler", context));
+        _tranches = TrancheHandler(create("TrancheHandler.sol:TrancheHandler", context));
+        _checker = BackedChecker(create("BackedChecker.sol:BackedChecker", context));
+        _tide.restore();
+        _tide.wait(0);
+        _open();
+    }
+
+    function _handlers() internal view returns (address[] memory list) {
+        list = new address[](8);
+        (list[0], list[1], list[2]) = (address(_tide), address(_trades), address(_custody));
+        (list[3], list[4], list[5]) = (address(_rescue), address(_absorptions), address(_losses));
+        (list[6], list[7]) = (address(_inventory), address(_tranches));
+    }
+
+    /// Underwriters with an exit under way, four borrowers, leveraged isolated accounts against cross ones.
+    function _open() private {
+        uint256 big = (uint256(40_000e6 - 10e6) << 8) | 3;
+        for (uint256 i; i < 3; ++i) _tranches.enter(i, 0, big);
+        for (uint256 i; i < 3; ++i) _tranches.enter(i, 1, big);
+        _tranches.request(1, 0, 0);
+        _tranches.request(2, 1, 0);
+        _tide.waitLong(type(uint256).max);
+        _custody.buyShares(0, 100_000e6);
+        _losses.setSeed(0, 1_501);
+        _losses.setSeed(1, 4_001);
+        for (uint256 i; i < 4; ++i) {
+            _custody.pledge(i, i, 20_000 * (i + 1));
+            if (i != 0) _custody.borrow(i, 650);
+        }
+        for (uint256 i; i < 4; ++i) _trades.trade(4 + i, (i + 1) % 4, i / 2, 60 + 4 * i + 2, 210, 2 + (i % 2));
+    }
+}
