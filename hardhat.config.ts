@@ -59,6 +59,7 @@ export default defineConfig({
     solidity: {
       fuzz: { runs: 1_000, seed: campaign.seed },
       invariant: { failOnRevert: true, runs: campaign.runs, depth: campaign.depth },
+      fsPermissions: { writeFile: campaign.tally },
     },
   },
 });

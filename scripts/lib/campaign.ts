@@ -5,6 +5,8 @@ export const campaign = {
   runs: countOf("INVARIANT_RUNS", 500),
   depth: countOf("INVARIANT_DEPTH", 50),
   seed: seedOf("FUZZ_SEED"),
+  /** Where the runs of a long campaign say what they met. */
+  tally: process.env["CAMPAIGN_TALLY"] === undefined ? [] : [process.env["CAMPAIGN_TALLY"]],
 };
 
 function countOf(name: string, standard: number): number {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {MEETINGS} from "./stores/DeskGhost.sol";
+import {LOSSES} from "./stores/LossGhost.sol";
 import {BackedCampaign} from "./utils/BackedCampaign.sol";
+import {tally} from "./utils/Tally.sol";
 
 /// Random sequences over everything by which money is lost, and everybody who may bear it.
 contract WaterfallInvariants is BackedCampaign {
     function setUp() external {
-        _build();
+        _build(10_000);
     }
 
     function targetContracts() external view returns (address[] memory) {
@@ -17,5 +20,10 @@ contract WaterfallInvariants is BackedCampaign {
     /// every loss is with somebody, in the order of the waterfall, and nobody else bears anything
     function invariantWaterfall() external {
         _checker.check();
+    }
+
+    function afterInvariant() external {
+        tally("Loss", _ghost.faced, LOSSES);
+        tally("Met", _ghost.met, MEETINGS);
     }
 }

@@ -22,7 +22,7 @@ contract WaterfallReachTest is BackedCampaign {
     function testReach() external {
         uint256[] memory faced = new uint256[](LOSSES);
         for (uint256 sequence; sequence < SEQUENCES; ++sequence) {
-            _build();
+            _build(1_000 * 4 ** (sequence % 4));
             _run(sequence);
             for (uint256 i; i < LOSSES; ++i) faced[i] += _ghost.faced(i);
         }
@@ -67,11 +67,12 @@ contract WaterfallReachTest is BackedCampaign {
     }
 
     function _tideAction(uint256 seed) private view returns (address, bytes4) {
-        bytes4[9] memory list = [
+        bytes4[10] memory list = [
             _tide.move.selector,
             _tide.jump.selector,
             _tide.gap.selector,
             _tide.collapse.selector,
+            _tide.crash.selector,
             _tide.recover.selector,
             _tide.restore.selector,
             _tide.wait.selector,
@@ -110,7 +111,7 @@ contract WaterfallReachTest is BackedCampaign {
     }
 
     function _rescueAction(uint256 seed) private view returns (address, bytes4) {
-        bytes4[11] memory list = [
+        bytes4[14] memory list = [
             _rescue.callMargin.selector,
             _rescue.takeOver.selector,
             _rescue.pursue.selector,
@@ -121,7 +122,10 @@ contract WaterfallReachTest is BackedCampaign {
             _rescue.entangle.selector,
             _rescue.sell.selector,
             _rescue.deleverageInventory.selector,
-            _rescue.deleverageAll.selector
+            _rescue.deleverageAll.selector,
+            _rescue.purge.selector,
+            _rescue.purge.selector,
+            _rescue.strand.selector
         ];
         return (address(_rescue), list[seed % list.length]);
     }
@@ -149,14 +153,15 @@ contract WaterfallReachTest is BackedCampaign {
     }
 
     function _trancheAction(uint256 seed) private view returns (address, bytes4) {
-        bytes4[7] memory list = [
+        bytes4[8] memory list = [
             _tranches.enter.selector,
             _tranches.request.selector,
             _tranches.claim.selector,
             _tranches.depart.selector,
             _tranches.complete.selector,
             _tranches.cancel.selector,
-            _tranches.closeSeries.selector
+            _tranches.closeSeries.selector,
+            _tranches.flee.selector
         ];
         return (address(_tranches), list[seed % list.length]);
     }

@@ -51,13 +51,13 @@ contract AbsorbHandler is BackedHandler {
         bool isDue = !_isOwn(a) && _isDue(face, a);
         bytes memory call = abi.encodeCall(IBackstop.absorb, (_seat(a)));
         Takeover memory t = _takeoverOf(before, a);
+        uint256 most = _mostOf(before, was, t);
         (bool ok, bytes memory result) = _anyone().attempt(address(_backstop), call);
         if (!ok && !isDue) {
             _face(Loss.AbsorptionRefused);
             return _requireRefused(before, was, result, IBackstop.BackstopNotAbsorbable.selector, "LIQ-1");
         }
         _require(isDue, "LIQ-1", face.worth, int256(face.buffer) / 4);
-        uint256 most = _mostOf(before, was, t);
         if (!ok) {
             _require(face.header.markets() == 0, "WAT-1", face.worth, 0);
             _requireAtMost(int256(most), 0.011e18, "WAT-1");
@@ -82,10 +82,13 @@ contract AbsorbHandler is BackedHandler {
         }
         Sight memory now_ = _compareFlow(before, involved, 0, isWhole ? 0 : before.faces.length, 0);
         Books memory is_ = _booksOf(now_);
-        _bookDeficit(before, now_);
         _bookReport(was, is_, now_.faces[t.a], t.a);
+        _bookDeficit(before, now_, t.a);
         _requireBooks(was, is_, was.recorded + now_.deficit - before.deficit, is_.pending);
         if (t.payout != 0 && face.header.markets() != 0) _ghost.profit(t.a, t.payout);
+        for (uint256 m; m < 2; ++m) {
+            if (now_.pot[m] < before.pot[m]) _ghost.profit(t.a, before.pot[m] - now_.pot[m]);
+        }
         _judgeBudgets(before, now_, was, is_, t);
         _judgeSides(before, now_, t);
         _judgeWorth(before, now_, was, is_, t);
@@ -105,7 +108,7 @@ contract AbsorbHandler is BackedHandler {
         (Face memory face, Face memory left) = (before.faces[t.a], now_.faces[t.a]);
         uint256 keeper = _desk.DESK_KEEPER();
         int256 bounty = now_.faces[keeper].worth - before.faces[keeper].worth;
-        int256 slack = SLACK + _charge(6);
+        int256 slack = SLACK + _charge(6) + _unitsOf(face);
         int256 rest = face.worth - (face.worth * int256(t.share)) / int256(WAD) + int256(t.payout);
         if (t.share == WAD) {
             _require(left.header.instruments() == 0, "LIQ-3", int256(left.header.instruments()), 0);
@@ -126,6 +129,14 @@ contract AbsorbHandler is BackedHandler {
             _requireAtMost(left.worth, slack, "WAT-2");
         }
         _requireAtMost(int256(is_.low), int256(was.low) + slack + int256(t.fee) + _overhang(before, t.a), "RC-4");
+    }
+
+    /// A share of a collateral is cut to whole units.
+    function _unitsOf(Face memory f) private view returns (int256 worth) {
+        for (uint8 asset = 1; asset < 4; ++asset) {
+            (uint256 value, ) = _desk.engine().assetValue(asset, 1);
+            if ((f.header.collaterals() >> asset) & 1 != 0) worth += int256(value);
+        }
     }
 
     /// What closing inventory against the account may free of its buffers.
@@ -184,11 +195,15 @@ contract AbsorbHandler is BackedHandler {
             if (t.before[k] > limit) limit = t.before[k];
             bool isWorth = t.taken[k] >= _desk.LEG_COST();
             if (held[k] > t.before[k] && isWorth) _requireAtMost(int256(held[k]), int256(limit) + SLACK, "RC-4");
-            uint256 instrument = k < 3 ? k + 1 : 29 + k;
-            if (t.taken[k] != 0) _losses.hold(instrument, true);
+            if (t.share != 0 && _isHeld(now_, k)) _losses.hold(k < 3 ? k + 1 : 29 + k, true);
         }
         uint256 half = was.low / 2 > before ? was.low / 2 : before;
         _requireAtMost(int256(all), int256(half) + SLACK, "RC-4");
+    }
+
+    function _isHeld(Sight memory s, uint256 k) private view returns (bool) {
+        if (k < 3) return (s.faces[_backed.COLLATERALS()].header.collaterals() >> (k + 1)) & 1 != 0;
+        return s.faces[_backed.POSITIONS() + k - 3].header.markets() != 0;
     }
 
     function _bookReport(Books memory was, Books memory is_, Face memory left, uint256 a) private {

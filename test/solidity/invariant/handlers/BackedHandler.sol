@@ -118,8 +118,17 @@ abstract contract BackedHandler is DeskHandler {
     /// Mostly an insolvent trader's account, from `seed` on; else any account there is.
     function _sunken(Sight memory s, uint256 seed) internal pure returns (uint256) {
         if (seed % 5 == 0) return (seed / 5) % s.faces.length;
+        seed = seed % 8;
         for (uint256 i; i < 8; ++i) if (s.faces[(seed + i) % 8].worth < 0) return (seed + i) % 8;
-        return seed % 8;
+        return seed;
+    }
+
+    /// A collateral's price at a part of what it was, not below an eighth of the price at listing.
+    function _sink(uint8 asset, uint256 bp) internal {
+        (, int256 answer, , , ) = _backed.feedOf(asset).latestRoundData();
+        uint256 price = (uint256(answer) * bp) / 10_000;
+        uint256 least = uint192(_backed.startOf(asset)) / 8;
+        _backed.feedOf(asset).set(int192(uint192(price < least ? least : price)));
     }
 
     function _isOwn(uint256 a) internal view returns (bool) {
@@ -166,12 +175,6 @@ abstract contract BackedHandler is DeskHandler {
         _losses.report(a, loss);
         if (loss != before) _face(Loss.ReportRenewed);
         return was.pending - before + loss;
-    }
-
-    /// A report ends with the debt that was written off.
-    function _endReport(Books memory was, uint256 a) internal returns (uint256 pending) {
-        pending = was.pending - _losses.reported(a);
-        _losses.report(a, 0);
     }
 
     function _requireNear(int256 actual, int256 wanted, int256 slack, string memory id) internal pure {

@@ -191,8 +191,8 @@ abstract contract DeskHandler {
     }
 
     /// Books a deficit that an action recorded.
-    function _bookDeficit(Sight memory before, Sight memory now_) internal {
-        if (now_.deficit != before.deficit) _ghost.lose(now_.deficit - before.deficit);
+    function _bookDeficit(Sight memory before, Sight memory now_, uint256 account) internal {
+        if (now_.deficit != before.deficit) _ghost.lose(account, now_.deficit - before.deficit);
     }
 
     function _requireStrangersUnmoved(Sight memory before, Sight memory now_, uint256 involved) internal pure {

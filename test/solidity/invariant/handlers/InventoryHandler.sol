@@ -36,11 +36,11 @@ contract InventoryHandler is BackedHandler {
     function clear(uint256 seed) external timed {
         uint8[5] memory ids = [1, 2, 3, BASE, BASE + 1];
         for (uint256 i; i < 5; ++i) {
-            if (!_isHeld(ids[(seed + i) % 5])) continue;
+            if (!_isHeld(ids[((seed % 5) + i) % 5])) continue;
             _ghost.advance(_backed.SALE_RAMP());
             _refresh();
             _poke();
-            return _buy(ids[(seed + i) % 5], type(uint256).max, 0);
+            return _buy(ids[((seed % 5) + i) % 5], type(uint256).max, 0);
         }
     }
 
@@ -145,7 +145,8 @@ contract InventoryHandler is BackedHandler {
         int256 gain = int256((deal[1] * ((mark * deal[3]) / WAD)) / WAD);
         int256 slack = _charge(3) + int256(deal[1] / WAD);
         _requireNear(now_.faces[keeper].worth - before.faces[keeper].worth, gain, slack, "LIQ-4");
-        _requireAtMost(int256(deal[2] > mark ? deal[2] - mark : mark - deal[2]), int256((mark * deal[3]) / WAD) + 1, "LIQ-4");
+        uint256 gap = deal[2] > mark ? deal[2] - mark : mark - deal[2];
+        _requireAtMost(int256(gap), int256((mark * deal[3]) / WAD + WAD / deal[0]) + 1, "LIQ-4");
         _face(Loss.PositionBought);
         _closeBooks(before, now_, was, m);
     }
@@ -153,7 +154,7 @@ contract InventoryHandler is BackedHandler {
     /// The account of a market gives all it has back, or what it still owes is recorded; what the market cost is counted against its budget.
     function _closeBooks(Sight memory before, Sight memory now_, Books memory was, uint8 m) private {
         uint256 own = _backed.POSITIONS() + m;
-        _bookDeficit(before, now_);
+        _bookDeficit(before, now_, own);
         Books memory is_ = _booksOf(now_);
         _requireBooks(was, is_, was.recorded + now_.deficit - before.deficit, was.pending);
         if (now_.deficit > before.deficit) _face(Loss.Recorded);

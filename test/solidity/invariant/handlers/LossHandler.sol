@@ -4,24 +4,21 @@ pragma solidity ^0.8.34;
 import {IVaultEvents} from "../../../../contracts/interfaces/IVaultEvents.sol";
 import {Loss, LossGhost} from "../stores/LossGhost.sol";
 import {BackedDesk} from "../utils/BackedDesk.sol";
-import {Trader} from "../utils/Trader.sol";
-import {BackedHandler, Books, Stake} from "./BackedHandler.sol";
-import {DeskHandler, Face, Sight} from "./DeskHandler.sol";
+import {Books, Stake} from "./BackedHandler.sol";
+import {Sight} from "./DeskHandler.sol";
+import {ReportJudge} from "./ReportJudge.sol";
 
 /// Reports, cover, socialisation, income and seeds: each takes exactly its part of what is lost, and nothing of anybody else's.
-contract LossHandler is BackedHandler {
+contract LossHandler is ReportJudge {
     uint256 private constant INDEX_FLOOR = RAY / 1e9;
     /// Wei that rounding the backstop's principal may cost it in one action.
     int256 private constant SLACK = 3;
 
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) ReportJudge(desk_, ghost_) {}
 
     function report(uint256 a) external timed {
         Sight memory before = _see();
-        _report(before, _sunken(before, a));
+        _report(before, a % 3 == 0 ? _outdated(before, a / 3) : _sunken(before, a));
     }
 
     function coverDeficit() external timed {
@@ -107,36 +104,10 @@ contract LossHandler is BackedHandler {
 
     /// Reports all insolvent accounts, so that the freeze is met with all that is known.
     function reportAll() external timed {
-        for (uint256 a; a < 8; ++a) {
-            Sight memory before = _see();
-            if (before.faces[a].worth < 0) _report(before, a);
-        }
+        _reportAll();
     }
 
     /* ------------------------------------------------- internals ------------------------------------------------ */
-
-    function _report(Sight memory before, uint256 a) private {
-        Books memory was = _booksOf(before);
-        uint256 known = _losses.reported(a);
-        uint256 loss = before.faces[a].worth < 0 ? uint256(0 - before.faces[a].worth) : 0;
-        (bool ok, bytes memory result) = _send(_anyone(), abi.encodeCall(_vault.reportInsolvent, (_seat(a))));
-        bool isOwn = _isOwn(a);
-        if (isOwn || loss == known) {
-            bytes4 reason = isOwn
-                ? IVaultEvents.VaultNotReportable.selector
-                : IVaultEvents.VaultNothingToReport.selector;
-            _require(!ok, "WAT-4", int256(loss), int256(known));
-            _face(Loss.ReportRefused);
-            return _requireRefused(before, was, result, reason, "WAT-4");
-        }
-        _require(ok, "WAT-4", _selectorOf(result), int256(loss));
-        _require(abi.decode(result, (uint256)) == loss, "WAT-4", int256(loss), int256(known));
-        Books memory is_ = _booksOf(_compare(before, 0, 0));
-        _requireBooks(was, is_, was.recorded, was.pending - known + loss);
-        _losses.report(a, loss);
-        _face(loss == 0 ? Loss.ReportTakenBack : Loss.Reported);
-        if (_vault.isFrozen()) _face(Loss.Frozen);
-    }
 
     /// All positive cash bears it pro rata, by what is left after the backstop's own part; nobody else bears anything.
     function _judgeSocialised(Sight memory before, Sight memory now_, uint256 byCash, uint256 taken) private view {
@@ -161,6 +132,17 @@ contract LossHandler is BackedHandler {
             _require(isSame, "WAT-5", now_.faces[i].size[0], before.faces[i].size[0]);
         }
         _requireNear(sum, int256(taken), int256(3 * cash.length), "WAT-2");
+    }
+
+    /// An account whose report is not true any more, from `seed` on.
+    function _outdated(Sight memory s, uint256 seed) private view returns (uint256) {
+        seed = seed % 8;
+        for (uint256 i; i < 8; ++i) {
+            uint256 a = (seed + i) % 8;
+            uint256 loss = s.faces[a].worth < 0 ? uint256(0 - s.faces[a].worth) : 0;
+            if (_losses.reported(a) != 0 && _losses.reported(a) != loss) return a;
+        }
+        return seed;
     }
 
     function _cashAt(int256 principal, Sight memory before) private pure returns (int256) {

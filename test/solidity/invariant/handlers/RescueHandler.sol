@@ -18,34 +18,12 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         LossGhost ghost_
     ) ResolutionHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
-    /// Sells a collateral of a trader to the keeper's wallet, and so records what is owed when it was the last leg.
+    /// Sells a collateral of a trader, mostly of the one with the least.
     function sell(uint256 a, uint256 asset, uint256 part) external timed {
         Sight memory before = _see();
         a = _indebted(before, a);
         uint8 id = _held(before.faces[a], asset);
-        if (id == 0) return;
-        Books memory was = _booksOf(before);
-        uint256 balance = _vault.balanceOf(_seat(a), id);
-        (uint256 value, ) = _desk.engine().assetValue(id, balance);
-        Bid[] memory bids = new Bid[](1);
-        uint128 most = part % 3 == 0 ? uint128(_bound(part / 3, 1, balance)) : type(uint128).max;
-        bids[0] = Bid(_seat(a), id, type(uint32).max, most, 0);
-        _desk.usdc().mint(address(_anyone()), value / UNIT + 2);
-        bytes memory call = abi.encodeCall(ILiquidator.liquidate, (bids, AccountId.wrap(0), address(_anyone()), ""));
-        (bool ok, bytes memory result) = _anyone().attempt(address(_liquidator), call);
-        if (!ok) {
-            _requireNothingMoved(before);
-            _require(!_isInsolvent(before.faces[a]), "LIQ-6", _selectorOf(result), before.faces[a].worth);
-            return _face(Loss.SaleRefusal);
-        }
-        (uint256[] memory amounts, uint256 paid) = abi.decode(result, (uint256[], uint256));
-        uint256 sold = value - _valueOf(id, balance - amounts[0]);
-        paid = ((paid + UNIT - 1) / UNIT) * UNIT;
-        int256 flow = int256(paid) - int256(sold);
-        uint256 involved = (1 << a) | (1 << _desk.DESK_KEEPER());
-        Sight memory now_ = _compareFlow(before, involved, sold / 20, 1, flow);
-        _bookDeficit(before, now_);
-        _judgeSale(before, now_, was, a, sold);
+        if (id != 0) _sell(before, a, id, part);
     }
 
     /// The backstop's own account of a market is anybody's to close once it has nothing left.
@@ -61,6 +39,34 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
     }
 
     /* ------------------------------------------------ collateral ------------------------------------------------ */
+
+    /// Sells to the keeper's wallet, and so records what is owed when it was the last leg.
+    function _sell(Sight memory before, uint256 a, uint8 id, uint256 part) internal {
+        Books memory was = _booksOf(before);
+        uint256 balance = _vault.balanceOf(_seat(a), id);
+        uint256 value = _valueOf(id, balance);
+        Bid[] memory bids = new Bid[](1);
+        uint128 most = part % 3 == 0 ? uint128(_bound(part / 3, 1, balance)) : type(uint128).max;
+        bids[0] = Bid(_seat(a), id, type(uint32).max, most, 0);
+        _desk.usdc().mint(address(_anyone()), value / UNIT + 2);
+        bytes memory call = abi.encodeCall(
+            ILiquidator.liquidate,
+            (bids, AccountId.wrap(0), address(_anyone()), "")
+        );
+        (bool ok, bytes memory result) = _anyone().attempt(address(_liquidator), call);
+        if (!ok) {
+            _requireNothingMoved(before);
+            _require(!_isInsolvent(before.faces[a]), "LIQ-6", _selectorOf(result), before.faces[a].worth);
+            return _face(Loss.SaleRefusal);
+        }
+        (uint256[] memory amounts, uint256 paid) = abi.decode(result, (uint256[], uint256));
+        uint256 sold = value - _valueOf(id, balance - amounts[0]);
+        paid = ((paid + UNIT - 1) / UNIT) * UNIT;
+        uint256 involved = (1 << a) | (1 << _desk.DESK_KEEPER());
+        Sight memory now_ = _compareFlow(before, involved, sold / 20, 1, int256(paid) - int256(sold));
+        _judgeSale(before, now_, was, a, sold);
+        _bookDeficit(before, now_, a);
+    }
 
     function _judgeSale(
         Sight memory before,
@@ -85,7 +91,7 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         uint256 pending = was.pending;
         if (written != 0) {
             _require(left.header.instruments() == 0 && left.worth == 0, "LIQ-3", left.worth, 0);
-            pending = _endReport(was, a);
+            pending -= _losses.reported(a);
             _face(Loss.Recorded);
         }
         Books memory is_ = _booksOf(now_);
@@ -129,8 +135,8 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         if (spent != 0) involved |= 1 << _backed.MAIN();
         Sight memory now_ = _compareFlow(before, involved, 0, before.faces.length, 0);
         Books memory is_ = _booksOf(now_);
-        _bookDeficit(before, now_);
         uint256 pending = _renewReport(was, now_.faces[a], a);
+        _bookDeficit(before, now_, a);
         _requireBooks(was, is_, was.recorded + now_.deficit - before.deficit, pending);
         for (uint256 m; m < 2; ++m) {
             uint256 wanted = was.spent[m] + (m == market ? spent : 0);

@@ -161,7 +161,7 @@ contract ResolutionHandler is DeskHandler {
             }
         }
         Sight memory now_ = _compareFlow(before, involved, 0, before.faces.length, 0);
-        _bookDeficit(before, now_);
+        _bookDeficit(before, now_, a);
         _judge(before, now_, a, market, closed);
         if (now_.pot[market] < before.pot[market]) _ghost.profit(a, before.pot[market] - now_.pot[market]);
         if (size == 0) return;
@@ -223,7 +223,7 @@ contract ResolutionHandler is DeskHandler {
     }
 
     /// `a` buys from `b` for some times the smaller worth; false when refused.
-    function _open(uint256 a, uint256 b, uint256 market, Sight memory s, uint256 leverage) private returns (bool ok) {
+    function _open(uint256 a, uint256 b, uint256 market, Sight memory s, uint256 leverage) internal returns (bool ok) {
         int256 worth = s.faces[a].worth < s.faces[b].worth ? s.faces[a].worth : s.faces[b].worth;
         if (worth < 50e18) return false;
         uint256 mark = _markOf(market);

@@ -24,12 +24,17 @@ contract TideHandler is IndexHandler, BackedHandler {
     function collapse(uint256 asset, uint256 change) external timed {
         uint8 id = uint8(1 + (asset % 3));
         uint256 bp = _bound(change, 4_000, 6_500);
-        (, int256 answer, , , ) = _backed.feedOf(id).latestRoundData();
-        uint256 price = (uint256(answer) * bp) / 10_000;
-        uint256 start = uint192(_backed.startOf(id));
-        _backed.feedOf(id).set(int192(uint192(price < start / 8 ? start / 8 : price)));
+        _sink(id, bp);
         if (change % 3 == 0) _shift(asset % 2, bp);
         _face(Loss.Collapse);
+    }
+
+    /// All collateral at 30 % to 60 % at once, one index at half its price and the other at twice.
+    function crash(uint256 change) external timed {
+        for (uint8 id = 1; id < 4; ++id) _sink(id, _bound(change, 3_000, 6_000));
+        _shift(change % 2, 5_000);
+        _shift(1 - (change % 2), 20_000);
+        _face(Loss.Crash);
     }
 
     /// All prices as they were at listing.
@@ -48,7 +53,7 @@ contract TideHandler is IndexHandler, BackedHandler {
         Books memory is_ = _booksOf(now_);
         _requireAtMost(int256(is_.owed), int256(was.owed), "WAT-2");
         _requireBooks(was, is_, was.recorded, was.pending);
-        _requireAtLeast(now_.owned, before.owned, "ACC-7");
+        _requireAtLeast(now_.owned, before.owned - int256(RAY), "ACC-7");
         if (is_.owed < was.owed) _face(Loss.RecoveryRepaid);
     }
 }

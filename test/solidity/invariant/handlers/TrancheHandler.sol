@@ -9,18 +9,16 @@ import {ITranche} from "../../../../contracts/interfaces/ITranche.sol";
 import {Loss, LossGhost} from "../stores/LossGhost.sol";
 import {BackedDesk} from "../utils/BackedDesk.sol";
 import {Trader} from "../utils/Trader.sol";
-import {BackedHandler, Books, Stake} from "./BackedHandler.sol";
-import {DeskHandler, Sight} from "./DeskHandler.sol";
+import {Books, Stake} from "./BackedHandler.sol";
+import {Sight} from "./DeskHandler.sol";
+import {ReportJudge} from "./ReportJudge.sol";
 
 /// Underwriters come and go; nobody enters below or leaves above what the shares are worth, and series end when nothing is left.
-contract TrancheHandler is BackedHandler {
+contract TrancheHandler is ReportJudge {
     uint256 private constant FIXING = 1 hours;
     uint256 private constant PAYABLE = 1 days;
 
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) ReportJudge(desk_, ghost_) {}
 
     /// Up to 100,000 dollars, now and then more than is allowed.
     function enter(uint256 who, uint256 isSenior, uint256 amount) external timed {
@@ -73,6 +71,18 @@ contract TrancheHandler is BackedHandler {
     function depart(uint256 who, uint256 isSenior, uint256 late) external timed {
         if (!_claim(who, isSenior % 2 != 0)) return;
         _ghost.advance(FIXING + _bound(late, 0, 1 hours));
+        _refresh();
+        _poke();
+        _complete(who, isSenior % 2 != 0);
+    }
+
+    /// All collateral falls after a claim, what is lost is reported, and then the exit is completed.
+    function flee(uint256 who, uint256 isSenior, uint256 change) external timed {
+        if (!_claim(who, isSenior % 2 != 0)) return;
+        for (uint8 id = 1; id < 4; ++id) _sink(id, _bound(change, 1_000, 6_000));
+        _poke();
+        _reportAll();
+        _ghost.advance(FIXING);
         _refresh();
         _poke();
         _complete(who, isSenior % 2 != 0);

@@ -52,6 +52,7 @@ contract DeskGhost {
     }
 
     uint256 public time;
+    uint256 public accruals; // steps of time
     uint256[64] public met;
     uint256[2] public touches; // writes of positions
     uint256[2] public events; // deleveragings
@@ -70,6 +71,7 @@ contract DeskGhost {
 
     function advance(uint256 elapsed) external {
         time += elapsed;
+        ++accruals;
         vm.warp(time);
     }
 
@@ -99,7 +101,8 @@ contract DeskGhost {
         _isStale[account][market] = false;
     }
 
-    function lose(uint256 amount) external {
+    /// An account's debt is written off.
+    function lose(uint256, uint256 amount) external virtual {
         lost += amount;
     }
 

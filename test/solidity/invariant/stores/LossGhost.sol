@@ -7,6 +7,7 @@ import {DeskGhost} from "./DeskGhost.sol";
 enum Loss {
     Gap,
     Collapse,
+    Crash,
     Borrow,
     CollateralOut,
     OutflowOfDistressedRefused,
@@ -14,8 +15,6 @@ enum Loss {
     SharesFrozen,
     ShareDeposit,
     ShareRedemption,
-    Call,
-    Takeover,
     CollateralSale,
     CollateralSaleOfInsolvent,
     SaleRefusal,
@@ -102,6 +101,12 @@ contract LossGhost is DeskGhost {
 
     function spend(uint256 market, uint256 amount) external {
         spent[market] += amount;
+    }
+
+    /// A report ends with the debt that is written off.
+    function lose(uint256 account, uint256 amount) external override {
+        lost += amount;
+        reported[account] = 0;
     }
 
     function report(uint256 account, uint256 loss) external {

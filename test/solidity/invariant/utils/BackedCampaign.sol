@@ -5,7 +5,7 @@ import {AbsorbHandler} from "../handlers/AbsorbHandler.sol";
 import {CustodyHandler} from "../handlers/CustodyHandler.sol";
 import {InventoryHandler} from "../handlers/InventoryHandler.sol";
 import {LossHandler} from "../handlers/LossHandler.sol";
-import {RescueHandler} from "../handlers/RescueHandler.sol";
+import {SalvageHandler} from "../handlers/SalvageHandler.sol";
 import {TideHandler} from "../handlers/TideHandler.sol";
 import {TradeHandler} from "../handlers/TradeHandler.sol";
 import {TrancheHandler} from "../handlers/TrancheHandler.sol";
@@ -24,14 +24,15 @@ abstract contract BackedCampaign {
     TideHandler internal _tide;
     TradeHandler internal _trades;
     CustodyHandler internal _custody;
-    RescueHandler internal _rescue;
+    SalvageHandler internal _rescue;
     AbsorbHandler internal _absorptions;
     LossHandler internal _losses;
     InventoryHandler internal _inventory;
     TrancheHandler internal _tranches;
     BackedChecker internal _checker;
 
-    function _build() internal {
+    /// `capital`: dollars of each underwriter in junior; in senior half as much again.
+    function _build(uint256 capital) internal {
         vm.warp(START);
         _desk = BackedDesk(create("BackedDesk.sol:BackedDesk", ""));
         _ghost = LossGhost(create("LossGhost.sol:LossGhost", ""));
@@ -39,7 +40,7 @@ abstract contract BackedCampaign {
         _tide = TideHandler(create("TideHandler.sol:TideHandler", context));
         _trades = TradeHandler(create("TradeHandler.sol:TradeHandler", context));
         _custody = CustodyHandler(create("CustodyHandler.sol:CustodyHandler", context));
-        _rescue = RescueHandler(create("RescueHandler.sol:RescueHandler", context));
+        _rescue = SalvageHandler(create("SalvageHandler.sol:SalvageHandler", context));
         _absorptions = AbsorbHandler(create("AbsorbHandler.sol:AbsorbHandler", context));
         _losses = LossHandler(create("LossHandler.sol:LossHandler", context));
         _inventory = InventoryHandler(create("InventoryHandler.sol:InventoryHandler", context));
@@ -47,7 +48,7 @@ abstract contract BackedCampaign {
         _checker = BackedChecker(create("BackedChecker.sol:BackedChecker", context));
         _tide.restore();
         _tide.wait(0);
-        _open();
+        _open(capital);
     }
 
     function _handlers() internal view returns (address[] memory list) {
@@ -58,10 +59,9 @@ abstract contract BackedCampaign {
     }
 
     /// Underwriters with an exit under way, four borrowers, leveraged isolated accounts against cross ones.
-    function _open() private {
-        uint256 big = (uint256(40_000e6 - 10e6) << 8) | 3;
-        for (uint256 i; i < 3; ++i) _tranches.enter(i, 0, big);
-        for (uint256 i; i < 3; ++i) _tranches.enter(i, 1, big);
+    function _open(uint256 capital) private {
+        for (uint256 i; i < 3; ++i) _tranches.enter(i, 0, ((capital * 1e6 - 10e6) << 8) | 3);
+        for (uint256 i; i < 3; ++i) _tranches.enter(i, 1, (((capital * 3e6) / 2 - 10e6) << 8) | 3);
         _tranches.request(1, 0, 0);
         _tranches.request(2, 1, 0);
         _tide.waitLong(type(uint256).max);

@@ -29,9 +29,9 @@ contract BackedChecker is DeskChecker, BackedHandler {
         _checkTranches(b);
     }
 
-    /// What is drawn is rounded with debts up and claims down.
-    function _least() internal pure override returns (int256) {
-        return 0 - int256(2 * RAY);
+    /// What is drawn is rounded with debts up and claims down; while suppliers are owed, interest is credited to the wei above.
+    function _least() internal view override returns (int256) {
+        return 0 - int256((2 + _ghost.accruals()) * RAY);
     }
 
     function _deficit() internal view override returns (uint256) {

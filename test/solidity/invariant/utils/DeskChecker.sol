@@ -30,7 +30,7 @@ contract DeskChecker is DeskHandler {
     }
 
     /// Least that is the vault's own beyond cash and pots, unrounded.
-    function _least() internal pure virtual returns (int256) {
+    function _least() internal view virtual returns (int256) {
         return 0;
     }
 
