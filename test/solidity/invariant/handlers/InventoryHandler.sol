@@ -44,8 +44,25 @@ contract InventoryHandler is BackedHandler {
         }
     }
 
+    /// Sells all there is and closes the accounts of both markets.
+    function windUp() external timed {
+        _ghost.advance(_backed.SALE_RAMP());
+        _refresh();
+        _poke();
+        for (uint8 id = 1; id < 4; ++id) if (_isHeld(id)) _buy(id, 0, 3);
+        for (uint8 m; m < 2; ++m) {
+            if (_isHeld(BASE + m) && _sizeOf(m) != 0) _buy(BASE + m, 0, 3);
+            if (_isHeld(BASE + m) && _sizeOf(m) == 0) _collect(m);
+        }
+    }
+
     function collect(uint256 market) external timed {
-        uint8 m = uint8(market % 2);
+        _collect(uint8(market % 2));
+    }
+
+    /* ------------------------------------------------- internals ------------------------------------------------ */
+
+    function _collect(uint8 m) private {
         Sight memory before = _see();
         Books memory was = _booksOf(before);
         (bool ok, bytes memory result) = _anyone().attempt(address(_backstop), abi.encodeCall(IBackstop.collect, (m)));
@@ -58,7 +75,9 @@ contract InventoryHandler is BackedHandler {
         _closeBooks(before, _compareFlow(before, _ownOf(m), 0, 1, 0), was, m);
     }
 
-    /* ------------------------------------------------- internals ------------------------------------------------ */
+    function _sizeOf(uint8 m) private view returns (int256 size) {
+        (size, ) = _vault.positionOf(_seat(_backed.POSITIONS() + m), m);
+    }
 
     function _isHeld(uint8 instrument) private view returns (bool) {
         return _losses.heldSince(instrument) != 0;

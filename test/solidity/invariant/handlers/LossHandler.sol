@@ -102,7 +102,7 @@ contract LossHandler is ReportJudge {
         _requireBooks(was, is_, was.recorded, was.pending);
     }
 
-    /// Reports all insolvent accounts, so that the freeze is met with all that is known.
+    /// Brings all reports up to date, so that the freeze is met with all that is known.
     function reportAll() external timed {
         _reportAll();
     }

@@ -14,10 +14,12 @@ abstract contract ReportJudge is BackedHandler {
         LossGhost ghost_
     ) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
+    /// Reports every trader's account of which something else is known.
     function _reportAll() internal {
         for (uint256 a; a < 8; ++a) {
             Sight memory before = _see();
-            if (before.faces[a].worth < 0) _report(before, a);
+            uint256 loss = before.faces[a].worth < 0 ? uint256(0 - before.faces[a].worth) : 0;
+            if (loss != _losses.reported(a)) _report(before, a);
         }
     }
 

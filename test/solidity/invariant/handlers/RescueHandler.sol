@@ -26,9 +26,11 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         if (id != 0) _sell(before, a, id, part);
     }
 
-    /// The backstop's own account of a market is anybody's to close once it has nothing left.
-    function deleverageInventory(uint256 market) external timed {
-        _deleverage(_backed.POSITIONS() + (market % 2), market % 2);
+    /// The backstop's own account of a market is anybody's to close once it has nothing left; mostly the index goes there first.
+    function deleverageInventory(uint256 market, uint256 depth) external timed {
+        uint256 own = _backed.POSITIONS() + (market % 2);
+        if (depth % 4 != 0) _strain(own, market % 2, 0 - int256(_bound(depth, 0, 400)));
+        _deleverage(own, market % 2);
     }
 
     /// All that is insolvent on one market.

@@ -207,7 +207,7 @@ contract ResolutionHandler is DeskHandler {
 
     /// Moves an index to where `a` is worth `share` per mille of its close-out buffer, below 0: less than nothing. False where that index
     /// would be out of range.
-    function _strain(uint256 a, uint256 market, int256 share) private returns (bool) {
+    function _strain(uint256 a, uint256 market, int256 share) internal returns (bool) {
         Face memory face = _see().faces[a];
         int256 size = face.size[market];
         uint256 magnitude = PositionMath.abs(size);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {AbsorbHandler} from "../handlers/AbsorbHandler.sol";
 import {CustodyHandler} from "../handlers/CustodyHandler.sol";
 import {InventoryHandler} from "../handlers/InventoryHandler.sol";
 import {LossHandler} from "../handlers/LossHandler.sol";
+import {Offices, ReckoningHandler} from "../handlers/ReckoningHandler.sol";
 import {SalvageHandler} from "../handlers/SalvageHandler.sol";
 import {TideHandler} from "../handlers/TideHandler.sol";
 import {TradeHandler} from "../handlers/TradeHandler.sol";
@@ -24,8 +24,8 @@ abstract contract BackedCampaign {
     TideHandler internal _tide;
     TradeHandler internal _trades;
     CustodyHandler internal _custody;
-    SalvageHandler internal _rescue;
-    AbsorbHandler internal _absorptions;
+    SalvageHandler internal _salvage;
+    ReckoningHandler internal _absorptions;
     LossHandler internal _losses;
     InventoryHandler internal _inventory;
     TrancheHandler internal _tranches;
@@ -40,11 +40,14 @@ abstract contract BackedCampaign {
         _tide = TideHandler(create("TideHandler.sol:TideHandler", context));
         _trades = TradeHandler(create("TradeHandler.sol:TradeHandler", context));
         _custody = CustodyHandler(create("CustodyHandler.sol:CustodyHandler", context));
-        _rescue = SalvageHandler(create("SalvageHandler.sol:SalvageHandler", context));
-        _absorptions = AbsorbHandler(create("AbsorbHandler.sol:AbsorbHandler", context));
+        _salvage = SalvageHandler(create("SalvageHandler.sol:SalvageHandler", context));
         _losses = LossHandler(create("LossHandler.sol:LossHandler", context));
         _inventory = InventoryHandler(create("InventoryHandler.sol:InventoryHandler", context));
         _tranches = TrancheHandler(create("TrancheHandler.sol:TrancheHandler", context));
+        Offices memory offices = Offices(_tide, _salvage, _inventory, _losses, _tranches);
+        _absorptions = ReckoningHandler(
+            create("ReckoningHandler.sol:ReckoningHandler", abi.encode(_desk, _ghost, offices))
+        );
         _checker = BackedChecker(create("BackedChecker.sol:BackedChecker", context));
         _tide.restore();
         _tide.wait(0);
@@ -54,7 +57,7 @@ abstract contract BackedCampaign {
     function _handlers() internal view returns (address[] memory list) {
         list = new address[](8);
         (list[0], list[1], list[2]) = (address(_tide), address(_trades), address(_custody));
-        (list[3], list[4], list[5]) = (address(_rescue), address(_absorptions), address(_losses));
+        (list[3], list[4], list[5]) = (address(_salvage), address(_absorptions), address(_losses));
         (list[6], list[7]) = (address(_inventory), address(_tranches));
     }
 
