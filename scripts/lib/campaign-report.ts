@@ -33,7 +33,8 @@ export function parseTally(tally: string, sources: readonly string[]): Situation
   for (const line of tally.split("\n").filter((text) => text !== "")) {
     const [kind = "", ...counts] = line.split(",");
     const names = namesOf(kind, sources);
-    if (names.length !== counts.length) throw new Error(`${kind} has ${names.length} names and ${counts.length} counts`);
+    if (names.length !== counts.length)
+      throw new Error(`${kind} has ${names.length} names and ${counts.length} counts`);
     names.forEach((name, index) => {
       const times = Number(counts[index]);
       const before = situations.get(`${kind}.${name}`) ?? { kind, name, times: 0, runs: 0 };

@@ -25,10 +25,7 @@ contract AbsorbHandler is BackedHandler {
     /// Wei that rounding a share of a handful of balances may cost.
     int256 private constant SLACK = 40;
 
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
     function absorb(uint256 a) external timed {
         _absorb(_sunken(_see(), a));
@@ -38,7 +35,7 @@ contract AbsorbHandler is BackedHandler {
     function absorbDue(uint256 a) external timed {
         Sight memory s = _see();
         for (uint256 i; i < 9; ++i) {
-            if (_isDue(s.faces[(a % 9 + i) % 9], (a % 9 + i) % 9)) return _absorb((a % 9 + i) % 9);
+            if (_isDue(s.faces[((a % 9) + i) % 9], ((a % 9) + i) % 9)) return _absorb(((a % 9) + i) % 9);
         }
     }
 

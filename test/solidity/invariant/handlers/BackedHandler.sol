@@ -156,14 +156,20 @@ abstract contract BackedHandler is DeskHandler {
         _require(bytes4(result) == expected, id, _selectorOf(result), int256(uint256(uint32(expected))));
         _requireNothingMoved(before);
         Books memory is_ = _booksOf(_see());
-        _require(keccak256(abi.encode(was)) == keccak256(abi.encode(is_)), "ACC-12", int256(is_.recorded), int256(was.recorded));
+        _require(
+            keccak256(abi.encode(was)) == keccak256(abi.encode(is_)),
+            "ACC-12",
+            int256(is_.recorded),
+            int256(was.recorded)
+        );
     }
 
     /// Nothing of the books has changed but what their arguments say; budgets are judged by who spends them.
     function _requireBooks(Books memory was, Books memory is_, uint256 recorded, uint256 pending) internal pure {
         _require(is_.recorded == recorded, "WAT-2", int256(is_.recorded), int256(recorded));
         _require(is_.pending == pending, "WAT-2", int256(is_.pending), int256(pending));
-        for (uint256 m; m < 2; ++m) _require(is_.seed[m] == was.seed[m], "RC-4", int256(is_.seed[m]), int256(was.seed[m]));
+        for (uint256 m; m < 2; ++m)
+            _require(is_.seed[m] == was.seed[m], "RC-4", int256(is_.seed[m]), int256(was.seed[m]));
     }
 
     /// What of an account's report is left when a part of it was resolved, and the sum of all reports after it.

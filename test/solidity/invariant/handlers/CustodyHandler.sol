@@ -13,10 +13,7 @@ import {DeskHandler, Face, Sight} from "./DeskHandler.sol";
 
 /// Collateral and cash of traders, the lender and the holders of cash shares: while losses exceed what covers them, no cash leaves.
 contract CustodyHandler is BackedHandler {
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
     /// Collateral worth up to 100,000 dollars at listing.
     function pledge(uint256 a, uint256 asset, uint256 amount) external timed {
@@ -104,9 +101,8 @@ contract CustodyHandler is BackedHandler {
         (ok, result) = owner.attempt(address(_backed.shares()), call);
         _require(ok == !isFrozen, "WAT-4", _selectorOf(result), assets);
         if (!ok) {
-            bytes4 reason = assets > 0
-                ? ERC4626.ERC4626ExceededMaxDeposit.selector
-                : ERC4626.ERC4626ExceededMaxRedeem.selector;
+            bytes4 reason =
+                assets > 0 ? ERC4626.ERC4626ExceededMaxDeposit.selector : ERC4626.ERC4626ExceededMaxRedeem.selector;
             _face(Loss.SharesFrozen);
             _requireRefused(before, was, result, reason, "WAT-4");
             return false;
@@ -128,8 +124,8 @@ contract CustodyHandler is BackedHandler {
         (ok, result) = _send(owner, abi.encodeCall(IVault.withdraw, (_seat(a), asset, amount, address(owner))));
         if (!ok) {
             bytes4 reason = bytes4(result);
-            bool isKnown = reason == IVaultEvents.VaultBelowInitial.selector ||
-                reason == IVaultEvents.VaultDebtTooSmall.selector;
+            bool isKnown =
+                reason == IVaultEvents.VaultBelowInitial.selector || reason == IVaultEvents.VaultDebtTooSmall.selector;
             if (isFrozen) isKnown = reason == IVaultEvents.VaultFrozen.selector;
             _require(isKnown, "WAT-4", _selectorOf(result), int256(was.recorded + was.pending));
             if (isFrozen) _face(Loss.OutflowFrozen);

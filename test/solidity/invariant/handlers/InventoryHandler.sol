@@ -15,10 +15,7 @@ contract InventoryHandler is BackedHandler {
     /// Wei of value that a sale rounds.
     int256 private constant SLACK = 20;
 
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
     function buyCollateral(uint256 asset, uint256 part, uint256 wanted) external timed {
         uint8 id = uint8(1 + (asset % 3));
@@ -105,9 +102,8 @@ contract InventoryHandler is BackedHandler {
         if (amount == 0 || least > discount) {
             _require(!ok, "LIQ-4", int256(discount), int256(least));
             _face(Loss.PurchaseRefused);
-            bytes4 reason = amount == 0
-                ? IBackstop.BackstopNothingToSell.selector
-                : IBackstop.BackstopDiscountTooLow.selector;
+            bytes4 reason =
+                amount == 0 ? IBackstop.BackstopNothingToSell.selector : IBackstop.BackstopDiscountTooLow.selector;
             return _requireRefused(before, was, result, reason, "LIQ-4");
         }
         if (!ok) {
@@ -133,7 +129,12 @@ contract InventoryHandler is BackedHandler {
         if (since == 0) return;
         uint256 elapsed = _ghost.time() - since;
         if (elapsed > _backed.SALE_RAMP()) elapsed = _backed.SALE_RAMP();
-        uint256 highest = instrument >= BASE ? 0.05e18 : instrument == 3 ? 0.15e18 : 0.1e18;
+        uint256 highest =
+            instrument >= BASE
+                ? 0.05e18
+                : instrument == 3
+                    ? 0.15e18
+                    : 0.1e18;
         _requireAtMost(int256(discount), int256((highest * elapsed) / _backed.SALE_RAMP()), "LIQ-5");
     }
 

@@ -127,8 +127,8 @@ contract LossHandler is ReportJudge {
             sum += lost;
             int256 fair = cash[i] == 0 ? int256(0) : (cash[i] * int256(taken)) / all;
             _requireNear(lost, fair, cash[i] == 0 ? int256(0) : 2 * SLACK, cash[i] == 0 ? "HLT-3" : "WAT-2");
-            bool isSame = now_.faces[i].size[0] == before.faces[i].size[0] &&
-                now_.faces[i].size[1] == before.faces[i].size[1];
+            bool isSame =
+                now_.faces[i].size[0] == before.faces[i].size[0] && now_.faces[i].size[1] == before.faces[i].size[1];
             _require(isSame, "WAT-5", now_.faces[i].size[0], before.faces[i].size[0]);
         }
         _requireNear(sum, int256(taken), int256(3 * cash.length), "WAT-2");

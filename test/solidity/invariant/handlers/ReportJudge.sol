@@ -9,10 +9,7 @@ import {DeskHandler, Sight} from "./DeskHandler.sol";
 
 /// What must be true of a report: it counts what is lost, once, and moves nobody.
 abstract contract ReportJudge is BackedHandler {
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
     /// Reports every trader's account of which something else is known.
     function _reportAll() internal {
@@ -30,9 +27,8 @@ abstract contract ReportJudge is BackedHandler {
         (bool ok, bytes memory result) = _send(_anyone(), abi.encodeCall(_vault.reportInsolvent, (_seat(a))));
         bool isOwn = _isOwn(a);
         if (isOwn || loss == known) {
-            bytes4 reason = isOwn
-                ? IVaultEvents.VaultNotReportable.selector
-                : IVaultEvents.VaultNothingToReport.selector;
+            bytes4 reason =
+                isOwn ? IVaultEvents.VaultNotReportable.selector : IVaultEvents.VaultNothingToReport.selector;
             _require(!ok, "WAT-4", int256(loss), int256(known));
             _face(Loss.ReportRefused);
             return _requireRefused(before, was, result, reason, "WAT-4");

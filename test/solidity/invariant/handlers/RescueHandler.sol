@@ -8,15 +8,12 @@ import {AccountId} from "../../../../contracts/types/AccountId.sol";
 import {Loss, LossGhost} from "../stores/LossGhost.sol";
 import {BackedDesk} from "../utils/BackedDesk.sol";
 import {BackedHandler, Books} from "./BackedHandler.sol";
-import {DeskHandler, Face, Sight} from "./DeskHandler.sol";
+import {Face, Sight} from "./DeskHandler.sol";
 import {ResolutionHandler} from "./ResolutionHandler.sol";
 
 /// Calls, takeovers and offsets as on any desk, sales of collateral, and deleveraging behind a budget.
 contract RescueHandler is ResolutionHandler, BackedHandler {
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) ResolutionHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) ResolutionHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
     /// Sells a collateral of a trader, mostly of the one with the least.
     function sell(uint256 a, uint256 asset, uint256 part) external timed {
@@ -51,10 +48,7 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         uint128 most = part % 3 == 0 ? uint128(_bound(part / 3, 1, balance)) : type(uint128).max;
         bids[0] = Bid(_seat(a), id, type(uint32).max, most, 0);
         _desk.usdc().mint(address(_anyone()), value / UNIT + 2);
-        bytes memory call = abi.encodeCall(
-            ILiquidator.liquidate,
-            (bids, AccountId.wrap(0), address(_anyone()), "")
-        );
+        bytes memory call = abi.encodeCall(ILiquidator.liquidate, (bids, AccountId.wrap(0), address(_anyone()), ""));
         (bool ok, bytes memory result) = _anyone().attempt(address(_liquidator), call);
         if (!ok) {
             _requireNothingMoved(before);
@@ -65,18 +59,12 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         uint256 sold = value - _valueOf(id, balance - amounts[0]);
         paid = ((paid + UNIT - 1) / UNIT) * UNIT;
         uint256 involved = (1 << a) | (1 << _desk.DESK_KEEPER());
-        Sight memory now_ = _compareFlow(before, involved, sold / 20, 1, int256(paid) - int256(sold));
+        Sight memory now_ = _compareFlow(before, involved, sold / 20 + UNIT, 1, int256(paid) - int256(sold));
         _judgeSale(before, now_, was, a, sold);
         _bookDeficit(before, now_, a);
     }
 
-    function _judgeSale(
-        Sight memory before,
-        Sight memory now_,
-        Books memory was,
-        uint256 a,
-        uint256 sold
-    ) private {
+    function _judgeSale(Sight memory before, Sight memory now_, Books memory was, uint256 a, uint256 sold) private {
         (Face memory face, Face memory left) = (before.faces[a], now_.faces[a]);
         bool isInsolvent = _isInsolvent(face);
         _require(face.worth < int256(face.buffer), "LIQ-1", face.worth, int256(face.buffer));
@@ -213,7 +201,7 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
 
     function _held(Face memory f, uint256 seed) private pure returns (uint8) {
         for (uint256 i; i < 3; ++i) {
-            uint8 id = uint8(1 + ((seed % 3) + i) % 3);
+            uint8 id = uint8(1 + (((seed % 3) + i) % 3));
             if ((f.header.collaterals() >> id) & 1 != 0) return id;
         }
         return 0;

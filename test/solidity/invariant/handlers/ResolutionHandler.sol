@@ -180,13 +180,7 @@ contract ResolutionHandler is DeskHandler {
     }
 
     /// Pro rata, at a price within the maintenance margin of the mark, and nobody who stood above his maintenance line falls below it.
-    function _judge(
-        Sight memory before,
-        Sight memory now_,
-        uint256 a,
-        uint256 market,
-        uint256 closed
-    ) internal view {
+    function _judge(Sight memory before, Sight memory now_, uint256 a, uint256 market, uint256 closed) internal view {
         uint256 open = before.open[market];
         _require(open - now_.open[market] == closed, "DRV-1", int256(now_.open[market]), int256(closed));
         bool isLong = before.faces[a].size[market] > 0;

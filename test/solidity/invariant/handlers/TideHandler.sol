@@ -4,15 +4,12 @@ pragma solidity ^0.8.34;
 import {Loss, LossGhost} from "../stores/LossGhost.sol";
 import {BackedDesk} from "../utils/BackedDesk.sol";
 import {BackedHandler, Books} from "./BackedHandler.sol";
-import {DeskHandler, Sight} from "./DeskHandler.sol";
+import {Sight} from "./DeskHandler.sol";
 import {IndexHandler} from "./IndexHandler.sol";
 
 /// Index prices, prices of collateral and time, as they ruin.
 contract TideHandler is IndexHandler, BackedHandler {
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) IndexHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) IndexHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
     /// An index at half or twice its price in one update.
     function gap(uint256 market, uint256 direction) external timed {

@@ -124,7 +124,12 @@ contract TrancheHandler is ReportJudge {
         _require(isQuiet, "RTR-7", int256(was.recorded + was.pending), 0);
         _requireAtMost(int256(junior.low), 1, "RTR-7");
         Stake memory fresh = _stake(false);
-        _require(fresh.supply == 0 && address(fresh.tranche) != address(junior.tranche), "RTR-7", int256(fresh.supply), 0);
+        _require(
+            fresh.supply == 0 && address(fresh.tranche) != address(junior.tranche),
+            "RTR-7",
+            int256(fresh.supply),
+            0
+        );
         _losses.end(address(junior.tranche));
         _face(Loss.JuniorEnded);
         if (address(_stake(true).tranche) != address(senior.tranche)) {
@@ -196,9 +201,7 @@ contract TrancheHandler is ReportJudge {
         bytes memory call = abi.encodeCall(ITranche.completeExit, (address(owner)));
         (bool ok, bytes memory result) = _anyone().attempt(address(k.tranche), call);
         if (!ok) {
-            bytes4 reason = most == 0
-                ? ERC4626.ERC4626ExceededMaxRedeem.selector
-                : ITranche.TrancheZeroShares.selector;
+            bytes4 reason = most == 0 ? ERC4626.ERC4626ExceededMaxRedeem.selector : ITranche.TrancheZeroShares.selector;
             if (isFrozen && _isRipe(exit)) _face(Loss.ExitFrozen);
             return _requireRefused(before, was, result, reason, "RTR-5");
         }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.34;
 
 import {BackedHandler, Books, Stake} from "../handlers/BackedHandler.sol";
-import {DeskHandler, Sight} from "../handlers/DeskHandler.sol";
+import {Sight} from "../handlers/DeskHandler.sol";
 import {Loss, LossGhost} from "../stores/LossGhost.sol";
 import {BackedDesk} from "./BackedDesk.sol";
 import {DeskChecker} from "./DeskChecker.sol";
@@ -15,10 +15,7 @@ contract BackedChecker is DeskChecker, BackedHandler {
     Stake private _senior;
     uint256 private _juniorLow;
 
-    constructor(
-        BackedDesk desk_,
-        LossGhost ghost_
-    ) DeskChecker(desk_, ghost_) BackedHandler(desk_, ghost_) {}
+    constructor(BackedDesk desk_, LossGhost ghost_) DeskChecker(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
     function check() external override {
         Sight memory s = _checkDesk();
@@ -111,7 +108,11 @@ contract BackedChecker is DeskChecker, BackedHandler {
             _require(now_ >= before, "WAT-3", int256(senior.low), int256(_senior.low));
         }
         if (lost != 0 && junior.low < _juniorLow) _face(Loss.JuniorEaten);
-        if (address(senior.tranche) == address(_senior.tranche) && senior.supply == _senior.supply && senior.low + 1 < _senior.low) {
+        if (
+            address(senior.tranche) == address(_senior.tranche) &&
+            senior.supply == _senior.supply &&
+            senior.low + 1 < _senior.low
+        ) {
             _face(Loss.SeniorEaten);
         }
         (_senior, _juniorLow) = (senior, junior.low);

@@ -4,7 +4,7 @@ pragma solidity ^0.8.34;
 import {IBackstop} from "../../../../contracts/interfaces/IBackstop.sol";
 import {ICashShares} from "../../../../contracts/interfaces/ICashShares.sol";
 import {ITranche} from "../../../../contracts/interfaces/ITranche.sol";
-import {AccountId, toAccountId} from "../../../../contracts/types/AccountId.sol";
+import {toAccountId} from "../../../../contracts/types/AccountId.sol";
 import {backstopCash, collateralInventory, positionInventory} from "../../../../contracts/types/Inventory.sol";
 import {LightFeed} from "../../../contracts/mocks/LightFeed.sol";
 import {MockToken} from "../../../contracts/mocks/MockToken.sol";
