@@ -57,7 +57,7 @@ export function campaignReport(facts: CampaignFacts): string {
   const handlers = Object.entries(facts.handlers)
     .map(([name, { calls, reverts }]) => [name.replace(/^.*[:/]/, ""), Number(calls), Number(reverts)] as const)
     .sort(([a], [b]) => a.localeCompare(b));
-  const refusals = facts.situations.filter(({ name }) => /Refus|Frozen$|Early$|Full$|Alive$/.test(name));
+  const refusals = facts.situations.filter(({ name }) => /Refus|Frozen$|Early$|Unripe$|Full$|Alive$/.test(name));
   const unmet = facts.situations.filter(({ times }) => times === 0).map(({ kind, name }) => `${kind}.${name}`);
   const sum = refusals.reduce((total, { times }) => total + times, 0);
   return `# Campaign over ${facts.suite}, ${facts.startedAt.toISOString().slice(0, 10)}

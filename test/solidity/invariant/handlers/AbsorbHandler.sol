@@ -90,6 +90,7 @@ contract AbsorbHandler is BackedHandler {
         _judgeSides(before, now_, t);
         _judgeWorth(before, now_, was, is_, t);
         _judgeInventory(now_, was, t);
+        _bookCapital(before, now_, t);
         _meet(before, now_, t);
     }
 
@@ -140,6 +141,16 @@ contract AbsorbHandler is BackedHandler {
     function _overhang(Sight memory before, uint256 a) private view returns (int256 freed) {
         for (uint256 m; m < 2; ++m) {
             if (before.faces[a].size[m] != 0) freed += int256(before.faces[_backed.POSITIONS() + m].buffer);
+        }
+    }
+
+    /// What comes with a position, and the cash its account is given, is capital of the market.
+    function _bookCapital(Sight memory before, Sight memory now_, Takeover memory t) private {
+        Face memory face = before.faces[t.a];
+        for (uint256 m; m < 2 && t.share != 0; ++m) {
+            if ((face.header.markets() >> m) & 1 == 0) continue;
+            int256 taken = (_worthOf(face, m, _markOf(m)) * int256(t.share)) / int256(WAD);
+            _losses.invest(m, taken + _capitalOf(now_, m) - _capitalOf(before, m));
         }
     }
 

@@ -103,6 +103,12 @@ abstract contract BackedHandler is DeskHandler {
         return deficit < uint256(loss) ? deficit : uint256(loss);
     }
 
+    /// Cash in the backstop's account of a market.
+    function _capitalOf(Sight memory s, uint256 market) internal view returns (int256) {
+        Face memory f = s.faces[_backed.POSITIONS() + market];
+        return f.worth - _worthOf(f, market, _markOf(market));
+    }
+
     function _stake(bool isSenior) internal view returns (Stake memory) {
         return _stakeOf(_backed.trancheOf(isSenior));
     }

@@ -185,8 +185,19 @@ contract InventoryHandler is BackedHandler {
         if (!isClosed) return;
         _requireAtLeast(now_.faces[own].worth, 0, "LIQ-3");
         _requireAtMost(now_.faces[own].worth, int256(UNIT) + 2, "WAT-2");
+        _judgeCost(int256(is_.cash) - int256(was.cash), now_.faces[own].worth, is_.spent[m] - was.spent[m], m);
+        _losses.invest(m, 0 - _losses.capital(m));
         _losses.hold(BASE + m, false);
         _face(Loss.InventoryClosed);
+    }
+
+    /// The budget is charged with what was paid into the account at its end, and with what of its capital has not come back.
+    function _judgeCost(int256 returned, int256 dust, uint256 spent, uint8 m) private view {
+        (int256 cost, int256 lost) = (0, _losses.capital(m) - dust);
+        if (returned < 0) cost = 0 - returned;
+        else lost -= returned;
+        if (lost > 0) cost += lost;
+        _requireNear(int256(spent), cost, SLACK, "RC-4");
     }
 
     function _isKnown(bytes4 reason) private pure returns (bool) {

@@ -67,10 +67,11 @@ contract TrancheHandler is ReportJudge {
         _claim(who, isSenior % 2 != 0);
     }
 
-    /// Lets an hour pass after a claim, and completes it.
+    /// Tries at once after a claim, and again between an hour and thirty later.
     function depart(uint256 who, uint256 isSenior, uint256 late) external timed {
         if (!_claim(who, isSenior % 2 != 0)) return;
-        _ghost.advance(FIXING + _bound(late, 0, 1 hours));
+        _complete(who, isSenior % 2 != 0);
+        _ghost.advance(FIXING + (late % 3 == 0 ? _bound(late, 0, 29 hours) : late % 3_600));
         _refresh();
         _poke();
         _complete(who, isSenior % 2 != 0);
@@ -196,6 +197,7 @@ contract TrancheHandler is ReportJudge {
         Sight memory before = _see();
         Books memory was = _booksOf(before);
         bool isFrozen = _isFrozenBy(was);
+        uint256 owed = _backstop.seniorClaim();
         uint256 wallet = _desk.usdc().balanceOf(address(owner));
         uint256 most = k.tranche.maxRedeem(address(owner));
         bytes memory call = abi.encodeCall(ITranche.completeExit, (address(owner)));
@@ -203,6 +205,7 @@ contract TrancheHandler is ReportJudge {
         if (!ok) {
             bytes4 reason = most == 0 ? ERC4626.ERC4626ExceededMaxRedeem.selector : ITranche.TrancheZeroShares.selector;
             if (isFrozen && _isRipe(exit)) _face(Loss.ExitFrozen);
+            if (exit.claimedAt != 0 && !_isRipe(exit)) _face(Loss.ExitUnripe);
             return _requireRefused(before, was, result, reason, "RTR-5");
         }
         _require(_isRipe(exit) && !isFrozen, "WAT-4", int256(was.recorded + was.pending), int256(was.low));
@@ -218,9 +221,11 @@ contract TrancheHandler is ReportJudge {
         Sight memory now_ = _compareFlow(before, 1 << _backed.MAIN(), 0, 0, 0 - int256(assets * UNIT));
         _requireBooks(was, _booksOf(now_), was.recorded, was.pending);
         _requireNotCheaper(k, _stakeOf(k.tranche));
-        _judgeFloor(isSenior, assets);
+        if (isSenior) _judgeClaim(owed, k.supply);
+        else _judgeFloor();
         _face(Loss.ExitCompleted);
         if (lost != 0) _face(Loss.ExitAfterReport);
+        if (burnt < exit.shares) _face(Loss.ExitCut);
     }
 
     /// A claim within the window, an hour old and not older than a day more.
@@ -229,9 +234,15 @@ contract TrancheHandler is ReportJudge {
         return exit.claimedAt != 0 && _ghost.time() >= from && _ghost.time() <= from + PAYABLE;
     }
 
+    /// Nobody's claim grows by another's leaving, but for what the target rate has accrued and the rounding of two units.
+    function _judgeClaim(uint256 owed, uint256 supply) private view {
+        uint256 left = _stake(true).supply + VIRTUAL_SHARES;
+        uint256 fair = (owed * left) / (supply + VIRTUAL_SHARES) + 2 * UNIT;
+        _requireAtMost(int256(_backstop.seniorClaim()), int256(fair), "ACC-9");
+    }
+
     /// Junior keeps a fifth of both when it lets somebody go.
-    function _judgeFloor(bool isSenior, uint256 assets) private view {
-        if (isSenior || assets == 0) return;
+    function _judgeFloor() private view {
         uint256 junior = (_stake(false).low + 1) * UNIT;
         uint256 kept = (_backstop.seniorClaim() * _backed.FLOOR()) / (WAD - _backed.FLOOR());
         _requireAtLeast(int256(junior), int256(kept), "RTR-4");

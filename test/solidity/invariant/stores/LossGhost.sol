@@ -66,6 +66,8 @@ enum Loss {
     ExitEarly,
     ExitCompleted,
     ExitFrozen,
+    ExitUnripe,
+    ExitCut,
     ExitAfterReport,
     ExitCancelled
 }
@@ -74,11 +76,12 @@ uint256 constant LOSSES = uint256(type(Loss).max) + 1;
 
 /// What the handlers of losses remember: who bore how much, what is reported, and the prices of shares.
 contract LossGhost is DeskGhost {
-    uint256[64] public faced;
+    uint256[128] public faced;
     uint256 public covered; // [WAD] by the backstop's cash
     uint256 public reserved; // [WAD] by undrawn reserves
     uint256 public socialised; // [WAD] by suppliers
     uint256[2] public spent; // [WAD] budgets
+    int256[2] public capital; // [WAD] worth and cash put into the backstop's account of a market
     mapping(uint256 account => uint256) public reported; // [WAD]
     mapping(uint256 instrument => uint256) public heldSince; // live time of the first absorption, 0: nothing in inventory
     address[] public ended; // tranches
@@ -116,6 +119,10 @@ contract LossGhost is DeskGhost {
     function hold(uint256 instrument, bool isHeld) external {
         if (!isHeld) heldSince[instrument] = 0;
         else if (heldSince[instrument] == 0) heldSince[instrument] = time;
+    }
+
+    function invest(uint256 market, int256 amount) external {
+        capital[market] += amount;
     }
 
     function end(address tranche) external {

@@ -31,7 +31,7 @@ abstract contract BackedCampaign {
     TrancheHandler internal _tranches;
     BackedChecker internal _checker;
 
-    /// `capital`: dollars of each underwriter in junior; in senior half as much again.
+    /// `capital`: dollars of each underwriter in junior; in senior three times as much.
     function _build(uint256 capital) internal {
         vm.warp(START);
         _desk = BackedDesk(create("BackedDesk.sol:BackedDesk", ""));
@@ -64,7 +64,7 @@ abstract contract BackedCampaign {
     /// Underwriters with an exit under way, four borrowers, leveraged isolated accounts against cross ones.
     function _open(uint256 capital) private {
         for (uint256 i; i < 3; ++i) _tranches.enter(i, 0, ((capital * 1e6 - 10e6) << 8) | 3);
-        for (uint256 i; i < 3; ++i) _tranches.enter(i, 1, (((capital * 3e6) / 2 - 10e6) << 8) | 3);
+        for (uint256 i; i < 3; ++i) _tranches.enter(i, 1, ((capital * 3e6 - 10e6) << 8) | 3);
         _tranches.request(1, 0, 0);
         _tranches.request(2, 1, 0);
         _tide.waitLong(type(uint256).max);
