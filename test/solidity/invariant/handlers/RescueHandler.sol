@@ -52,7 +52,8 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         (bool ok, bytes memory result) = _anyone().attempt(address(_liquidator), call);
         if (!ok) {
             _requireNothingMoved(before);
-            _require(!_isInsolvent(before.faces[a]), "LIQ-6", _selectorOf(result), before.faces[a].worth);
+            bool isDue = _isInsolvent(before.faces[a]) && _valueOf(id, most < balance ? most : balance) >= UNIT;
+            _require(!isDue, "LIQ-6", _selectorOf(result), before.faces[a].worth);
             return _face(Loss.SaleRefusal);
         }
         (uint256[] memory amounts, uint256 paid) = abi.decode(result, (uint256[], uint256));

@@ -221,7 +221,7 @@ contract TrancheHandler is ReportJudge {
         Sight memory now_ = _compareFlow(before, 1 << _backed.MAIN(), 0, 0, 0 - int256(assets * UNIT));
         _requireBooks(was, _booksOf(now_), was.recorded, was.pending);
         _requireNotCheaper(k, _stakeOf(k.tranche));
-        if (isSenior) _judgeClaim(owed, k.supply);
+        if (isSenior) _judgeClaim(owed, k);
         else _judgeFloor();
         _face(Loss.ExitCompleted);
         if (lost != 0) _face(Loss.ExitAfterReport);
@@ -234,10 +234,10 @@ contract TrancheHandler is ReportJudge {
         return exit.claimedAt != 0 && _ghost.time() >= from && _ghost.time() <= from + PAYABLE;
     }
 
-    /// Nobody's claim grows by another's leaving, but for what the target rate has accrued and the rounding of two units.
-    function _judgeClaim(uint256 owed, uint256 supply) private view {
+    /// Nobody's claim grows by another's leaving, but for units that rounding leaves, of what a unit of worth claims.
+    function _judgeClaim(uint256 owed, Stake memory was) private view {
         uint256 left = _stake(true).supply + VIRTUAL_SHARES;
-        uint256 fair = (owed * left) / (supply + VIRTUAL_SHARES) + 2 * UNIT;
+        uint256 fair = (owed * left) / (was.supply + VIRTUAL_SHARES) + 2 * UNIT + (3 * owed) / (was.low + 1);
         _requireAtMost(int256(_backstop.seniorClaim()), int256(fair), "ACC-9");
     }
 
