@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { configVariable, defineConfig } from "hardhat/config";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { campaign } from "./scripts/lib/campaign.js";
 import { quietPackages } from "./scripts/lib/quiet-packages.js";
 
 // The compiler is the npm package `solc`: an exact version from the lock file, no download.
@@ -55,6 +56,10 @@ export default defineConfig({
   typechain: { outDir: "./types" },
   test: {
     mocha: { timeout: 120_000 },
-    solidity: { fuzz: { runs: 1_000 }, invariant: { failOnRevert: true, runs: 12, depth: 40 } },
+    solidity: {
+      fuzz: { runs: 1_000, seed: campaign.seed },
+      invariant: { failOnRevert: true, runs: campaign.runs, depth: campaign.depth },
+      fsPermissions: { writeFile: campaign.tally },
+    },
   },
 });

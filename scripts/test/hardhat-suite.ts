@@ -8,6 +8,7 @@
 import hre from "hardhat";
 import type { Result } from "hardhat/types/utils";
 import Mocha from "mocha";
+import { campaign } from "../lib/campaign.ts";
 import { writeReport, type Report } from "./report.ts";
 
 interface SolidityRun {
@@ -37,6 +38,7 @@ async function runMocha(): Promise<Report> {
 }
 
 async function runSolidity(): Promise<Report> {
+  console.log(`FUZZ_SEED=${campaign.seed} repeats this run`);
   const result = (await hre.tasks.getTask(["test", "solidity"]).run({ testFiles: files, noCompile: true })) as Result<
     SolidityRun,
     SolidityRun

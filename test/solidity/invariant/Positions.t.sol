@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {MEETINGS} from "./stores/DeskGhost.sol";
 import {DeskCampaign} from "./utils/DeskCampaign.sol";
+import {tally} from "./utils/Tally.sol";
 
 /// Random sequences over everything that moves a position.
 contract PositionInvariants is DeskCampaign {
@@ -18,5 +20,9 @@ contract PositionInvariants is DeskCampaign {
     /// no account moves for what happens to another
     function invariantPositions() external {
         _checker.check();
+    }
+
+    function afterInvariant() external {
+        tally("Met", _ghost.met, MEETINGS);
     }
 }

@@ -3,12 +3,11 @@ pragma solidity 0.8.37;
 
 import {MEETINGS} from "./stores/DeskGhost.sol";
 import {DeskCampaign} from "./utils/DeskCampaign.sol";
+import {Sequences} from "./utils/Sequences.sol";
 
 /// A campaign with a fixed seed, long enough to show that the handlers of positions reach what they are there for.
-contract PositionsReachTest is DeskCampaign {
+contract PositionsReachTest is DeskCampaign, Sequences {
     uint256 private constant SEQUENCES = 20;
-    uint256 private constant LENGTH = 150;
-    uint256 private constant INPUTS = 6; // the most an action takes
 
     /// One bit for each situation nobody met, in the order of `Met`.
     error Unmet(uint256 missing);
@@ -21,28 +20,15 @@ contract PositionsReachTest is DeskCampaign {
             _run(sequence);
             for (uint256 i; i < MEETINGS; ++i) met[i] += _ghost.met(i);
         }
-        uint256 missing;
-        for (uint256 i; i < MEETINGS; ++i) if (met[i] == 0) missing |= 1 << i;
+        uint256 missing = _zeros(met);
         if (missing != 0) revert Unmet(missing);
     }
 
-    function _run(uint256 sequence) private {
-        for (uint256 step; step < LENGTH; ++step) {
-            bytes32 seed = keccak256(abi.encode(sequence, step));
-            (address handler, bytes4 action) = _action(uint256(seed));
-            bytes memory inputs;
-            for (uint256 i; i < INPUTS; ++i) inputs = abi.encodePacked(inputs, keccak256(abi.encode(seed, i)));
-            (bool ok, bytes memory reason) = handler.call(abi.encodePacked(action, inputs)); // solhint-disable-line avoid-low-level-calls
-            if (!ok) {
-                assembly ("memory-safe") {
-                    revert(add(reason, 32), mload(reason))
-                }
-            }
-            _checker.check();
-        }
+    function _verify() internal override {
+        _checker.check();
     }
 
-    function _action(uint256 seed) private view returns (address handler, bytes4 action) {
+    function _action(uint256 seed) internal view override returns (address handler, bytes4 action) {
         bytes4[10] memory trades = [
             _trades.trade.selector,
             _trades.trade.selector,

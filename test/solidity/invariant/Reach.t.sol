@@ -3,12 +3,11 @@ pragma solidity 0.8.37;
 
 import {REACHES} from "./stores/Ghost.sol";
 import {Campaign} from "./utils/Campaign.sol";
+import {Sequences} from "./utils/Sequences.sol";
 
 /// A campaign with a fixed seed, long enough to show that the handlers reach what they are there for.
-contract ReachTest is Campaign {
+contract ReachTest is Campaign, Sequences {
     uint256 private constant SEQUENCES = 24;
-    uint256 private constant LENGTH = 150;
-    uint256 private constant INPUTS = 4; // the most an action takes
 
     /// One bit for each situation nobody reached, in the order of `Reach`.
     error Unreached(uint256 missing);
@@ -21,31 +20,15 @@ contract ReachTest is Campaign {
             _run(sequence);
             for (uint256 i; i < REACHES; ++i) reached[i] += _ghost.reached(i);
         }
-        uint256 missing;
-        for (uint256 i; i < REACHES; ++i) {
-            if (reached[i] == 0) missing |= 1 << i;
-        }
+        uint256 missing = _zeros(reached);
         if (missing != 0) revert Unreached(missing);
     }
 
-    /// One sequence of random actions with random inputs.
-    function _run(uint256 sequence) private {
-        for (uint256 step; step < LENGTH; ++step) {
-            bytes32 seed = keccak256(abi.encode(sequence, step));
-            (address handler, bytes4 action) = _action(uint256(seed));
-            bytes memory inputs;
-            for (uint256 i; i < INPUTS; ++i) inputs = abi.encodePacked(inputs, keccak256(abi.encode(seed, i)));
-            (bool ok, bytes memory reason) = handler.call(abi.encodePacked(action, inputs)); // solhint-disable-line avoid-low-level-calls
-            if (!ok) {
-                assembly ("memory-safe") {
-                    revert(add(reason, 32), mload(reason))
-                }
-            }
-            _checkState();
-        }
+    function _verify() internal override {
+        _checkState();
     }
 
-    function _action(uint256 seed) private view returns (address handler, bytes4 action) {
+    function _action(uint256 seed) internal view override returns (address handler, bytes4 action) {
         bytes4[17] memory users = [
             _users.depositCash.selector,
             _users.depositCollateral.selector,

@@ -31,6 +31,7 @@ struct Sight {
     uint256[2] pot;
     uint256[2] fees;
     uint256 deficit;
+    uint256 supplyIndex;
     int256 owned; // what the vault has beyond cash and pots, unrounded [WAD * RAY]
 }
 
@@ -89,9 +90,7 @@ abstract contract DeskHandler {
 
     /// Every feed repeats its answer, and the settlement token's price is taken.
     function _refresh() internal {
-        for (uint256 market; market < 2; ++market) _setIndex(market, _markOf(market) / 1e10);
-        _desk.settlementFeed().set(1e8);
-        _desk.engine().pokeSettlement();
+        _desk.refresh();
     }
 
     function _seat(uint256 index) internal view returns (AccountId) {
@@ -105,29 +104,30 @@ abstract contract DeskHandler {
     /* -------------------------------------------------- sights -------------------------------------------------- */
 
     function _see() internal view returns (Sight memory s) {
-        uint256 count = _desk.DESK_ACCOUNTS();
         uint256[] memory words = _vault.appraise(_desk.seats());
+        uint256 count = words.length / (LEDGER_WORDS + STATE_WORDS);
         s.faces = new Face[](count);
         for (uint256 i; i < count; ++i) {
             Face memory f = s.faces[i];
             f.header = Header.wrap(words[LEDGER_WORDS * i]);
             uint256 sums = LEDGER_WORDS * count + STATE_WORDS * i;
             (f.worth, f.buffer, f.closeOut) = (int256(words[sums]), words[sums + 1], words[sums + 2]);
-            for (uint8 m; m < 2; ++m) (f.size[m], f.quote[m]) = _vault.positionOf(_seat(i), m);
+            uint256 bits = f.header.markets();
+            for (uint8 m; bits >> m != 0; ++m) {
+                if ((bits >> m) & 1 != 0) (f.size[m], f.quote[m]) = _vault.positionOf(_seat(i), m);
+            }
         }
         for (uint8 m; m < 2; ++m) {
             (MarketState state, MarketPot pot) = _vault.marketOf(m);
             (s.open[m], s.pot[m], s.fees[m]) = (state.openInterest(), pot.pot(), pot.fees());
         }
         s.deficit = _vault.deficit();
-        s.owned = _owned() - int256((s.pot[0] + s.pot[1]) * RAY);
-    }
-
-    function _owned() private view returns (int256) {
         (uint256 supplyIndex, uint256 borrowIndex, uint256 supplied, uint256 borrowed, ) = _vault.cashState();
         (, uint256 held, ) = _vault.assetOf(0);
-        return
-            int256((held * SCALE + _vault.deficit()) * RAY + borrowed * borrowIndex) - int256(supplied * supplyIndex);
+        s.supplyIndex = supplyIndex;
+        s.owned =
+            int256((held * SCALE + s.deficit) * RAY + borrowed * borrowIndex) -
+            int256(supplied * supplyIndex + (s.pot[0] + s.pot[1]) * RAY);
     }
 
     function _worthOf(Face memory f, uint256 market, uint256 mark) internal pure returns (int256) {
@@ -165,25 +165,24 @@ abstract contract DeskHandler {
     /// After an action: nobody outside `involved` has moved by a wei, sums of W fall by fees and rounding only, and the vault gains what the
     /// accounts lose and no more. `gain`: what may go to the reserves besides trading fees [WAD].
     function _compare(Sight memory before, uint256 involved, uint256 gain) internal view returns (Sight memory now_) {
-        return _compareSizes(before, involved, gain, 0);
+        return _compareFlow(before, involved, gain, 0, 0);
     }
 
-    /// As `_compare`, where up to `cut` positions lose a wei of size that they were charged for when they were written.
-    function _compareSizes(
+    /// As `_compare`, where up to `cut` positions lose a wei of size that they were charged for when they were written, and `flow` comes in
+    /// from outside [WAD].
+    function _compareFlow(
         Sight memory before,
         uint256 involved,
         uint256 gain,
-        uint256 cut
+        uint256 cut,
+        int256 flow
     ) internal view returns (Sight memory now_) {
         now_ = _see();
         int256 moved;
-        uint256 count = now_.faces.length;
-        for (uint256 i; i < count; ++i) {
-            moved += now_.faces[i].worth - before.faces[i].worth;
-            if ((involved >> i) & 1 == 0) _requireUnmoved(before.faces[i], now_.faces[i], i);
-        }
+        for (uint256 i; i < now_.faces.length; ++i) moved += now_.faces[i].worth - before.faces[i].worth;
+        _requireStrangersUnmoved(before, now_, involved);
         int256 fees = int256(now_.fees[0] + now_.fees[1]) - int256(before.fees[0] + before.fees[1]);
-        int256 lost = int256(now_.deficit - before.deficit);
+        int256 lost = int256(now_.deficit) - int256(before.deficit) + flow;
         _requireAtMost(moved, lost - fees + _charge(cut), "ACC-8");
         _requireAtLeast(moved, lost - fees - int256(gain) - _charge(12), "ACC-8");
         int256 owned = now_.owned - before.owned - fees * int256(RAY);
@@ -191,10 +190,21 @@ abstract contract DeskHandler {
         _requireAtMost(owned, int256(gain * RAY) + ROUNDING, "ACC-5");
     }
 
+    /// Books a deficit that an action recorded.
+    function _bookDeficit(Sight memory before, Sight memory now_, uint256 account) internal {
+        if (now_.deficit != before.deficit) _ghost.lose(account, now_.deficit - before.deficit);
+    }
+
+    function _requireStrangersUnmoved(Sight memory before, Sight memory now_, uint256 involved) internal pure {
+        for (uint256 i; i < now_.faces.length; ++i) {
+            if ((involved >> i) & 1 == 0) _requireUnmoved(before.faces[i], now_.faces[i], i);
+        }
+    }
+
     /// A refused action has changed nothing.
     function _requireNothingMoved(Sight memory before) internal view {
         Sight memory now_ = _see();
-        for (uint256 i; i < now_.faces.length; ++i) _requireUnmoved(before.faces[i], now_.faces[i], i);
+        _requireStrangersUnmoved(before, now_, 0);
         _require(now_.owned == before.owned, "ACC-12", now_.owned, before.owned);
     }
 

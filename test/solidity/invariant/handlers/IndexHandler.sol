@@ -53,12 +53,12 @@ contract IndexHandler is DeskHandler {
     }
 
     function _freshes() private view returns (uint256[] memory list) {
-        list = new uint256[](_desk.DESK_ACCOUNTS());
+        list = new uint256[](_desk.seatCount());
         for (uint256 i; i < list.length; ++i) list[i] = _vault.freshOf(_seat(i));
     }
 
     /// Moves an index within a third and three times of where it was listed.
-    function _shift(uint256 market, uint256 bp) private {
+    function _shift(uint256 market, uint256 bp) internal {
         uint256 start = uint192(_desk.starts(market));
         uint256 answer = (_markOf(market) * bp) / 1e14;
         if (answer < start / 3 || answer > start * 3) answer = start;

@@ -136,7 +136,7 @@ contract ResolutionHandler is DeskHandler {
         if (before.faces[by].worth < int256(before.faces[by].buffer)) _note(Met.TakeoverByDistressed);
     }
 
-    function _deleverage(uint256 a, uint256 market) private {
+    function _deleverage(uint256 a, uint256 market) internal virtual {
         Sight memory before = _see();
         Face memory face = before.faces[a];
         int256 size = face.size[market];
@@ -160,7 +160,8 @@ contract ResolutionHandler is DeskHandler {
                 involved |= 1 << i;
             }
         }
-        Sight memory now_ = _compareSizes(before, involved, 0, before.faces.length);
+        Sight memory now_ = _compareFlow(before, involved, 0, before.faces.length, 0);
+        _bookDeficit(before, now_, a);
         _judge(before, now_, a, market, closed);
         if (now_.pot[market] < before.pot[market]) _ghost.profit(a, before.pot[market] - now_.pot[market]);
         if (size == 0) return;
@@ -179,7 +180,7 @@ contract ResolutionHandler is DeskHandler {
     }
 
     /// Pro rata, at a price within the maintenance margin of the mark, and nobody who stood above his maintenance line falls below it.
-    function _judge(Sight memory before, Sight memory now_, uint256 a, uint256 market, uint256 closed) private view {
+    function _judge(Sight memory before, Sight memory now_, uint256 a, uint256 market, uint256 closed) internal view {
         uint256 open = before.open[market];
         _require(open - now_.open[market] == closed, "DRV-1", int256(now_.open[market]), int256(closed));
         bool isLong = before.faces[a].size[market] > 0;
@@ -200,7 +201,7 @@ contract ResolutionHandler is DeskHandler {
 
     /// Moves an index to where `a` is worth `share` per mille of its close-out buffer, below 0: less than nothing. False where that index
     /// would be out of range.
-    function _strain(uint256 a, uint256 market, int256 share) private returns (bool) {
+    function _strain(uint256 a, uint256 market, int256 share) internal returns (bool) {
         Face memory face = _see().faces[a];
         int256 size = face.size[market];
         uint256 magnitude = PositionMath.abs(size);
@@ -216,7 +217,7 @@ contract ResolutionHandler is DeskHandler {
     }
 
     /// `a` buys from `b` for some times the smaller worth; false when refused.
-    function _open(uint256 a, uint256 b, uint256 market, Sight memory s, uint256 leverage) private returns (bool ok) {
+    function _open(uint256 a, uint256 b, uint256 market, Sight memory s, uint256 leverage) internal returns (bool ok) {
         int256 worth = s.faces[a].worth < s.faces[b].worth ? s.faces[a].worth : s.faces[b].worth;
         if (worth < 50e18) return false;
         uint256 mark = _markOf(market);

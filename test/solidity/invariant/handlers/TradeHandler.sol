@@ -130,6 +130,7 @@ contract TradeHandler is DeskHandler {
         _ghost.written(a, market);
         _ghost.touch(market, 1);
         Sight memory now_ = _compare(before, 1 << a, 0);
+        _bookDeficit(before, now_, a);
         _require(worth < 0 || isOwner, "RC-3", worth, 0);
         _require(worth > 0 || face.worth > 0, "RC-5", face.worth, 1);
         _requireAtMost(settled, worth, "RC-5");

@@ -44,17 +44,21 @@ uint256 constant MEETINGS = uint256(type(Met).max) + 1;
 
 /// What the handlers of positions remember beside the contracts.
 contract DeskGhost {
+    uint256 private constant RIPENING = 1 hours;
+
     struct Profit {
-        uint256 time;
         uint256 amount;
+        uint256 since;
     }
 
     uint256 public time;
+    uint256 public accruals; // steps of time
     uint256[64] public met;
     uint256[2] public touches; // writes of positions
     uint256[2] public events; // deleveragings
     uint256[2] public highest; // [WAD] mark
-    mapping(uint256 account => Profit[]) private _profits;
+    uint256 public lost; // [WAD] debts written off
+    mapping(uint256 account => Profit) private _fresh;
     mapping(uint256 account => mapping(uint256 market => bool)) private _isStale; // its side's era has turned since it was written
 
     constructor() {
@@ -67,6 +71,7 @@ contract DeskGhost {
 
     function advance(uint256 elapsed) external {
         time += elapsed;
+        ++accruals;
         vm.warp(time);
     }
 
@@ -96,13 +101,20 @@ contract DeskGhost {
         _isStale[account][market] = false;
     }
 
-    function profit(uint256 account, uint256 amount) external {
-        _profits[account].push(Profit(time, amount));
+    /// An account's debt is written off.
+    function lose(uint256, uint256 amount) external virtual {
+        lost += amount;
     }
 
-    /// Profit an account has settled in the last `age` seconds.
-    function profitSince(uint256 account, uint256 age) external view returns (uint256 sum) {
-        Profit[] storage list = _profits[account];
-        for (uint256 i = list.length; i != 0 && list[i - 1].time + age > time; --i) sum += list[i - 1].amount;
+    /// What is not ripe yet ripens anew with what is added.
+    function profit(uint256 account, uint256 amount) external {
+        _fresh[account] = Profit(freshOf(account) + amount, time);
+    }
+
+    /// Most that may be left of an account's settled profit.
+    function freshOf(uint256 account) public view returns (uint256) {
+        Profit memory p = _fresh[account];
+        uint256 elapsed = time - p.since;
+        return elapsed >= RIPENING ? 0 : (p.amount * (RIPENING - elapsed) + RIPENING - 1) / RIPENING;
     }
 }

@@ -22,7 +22,6 @@ interface IGovernedExchange is IExchange {
 contract Desk is World {
     uint8 public constant MARKETS = 2;
     uint256 public constant TRADERS = 4;
-    uint256 public constant DESK_ACCOUNTS = 10;
     uint256 public constant DESK_KEEPER = 8;
     uint256 public constant DESK_LENDER = 9;
     uint8 private constant BASE = 32; // instrument id of market 0
@@ -30,7 +29,7 @@ contract Desk is World {
     IGovernedExchange public exchange;
     LightFeed[2] public indexFeeds;
     Trader[6] private _traders;
-    AccountId[10] private _seats;
+    AccountId[] internal _seats;
     int192[2] public starts;
 
     constructor() World(0.1e18) {
@@ -44,9 +43,9 @@ contract Desk is World {
             bytes memory approval = abi.encodeCall(usdc.approve, (address(vault), type(uint256).max));
             _traders[i].run(address(usdc), approval);
         }
-        for (uint256 i; i < DESK_ACCOUNTS; ++i) {
+        for (uint256 i; i <= DESK_LENDER; ++i) {
             bool isIsolated = i >= TRADERS && i < DESK_KEEPER;
-            _seats[i] = toAccountId(address(traderOf(i)), isIsolated ? 1 : 0, isIsolated ? 1 : 0);
+            _seats.push(toAccountId(address(traderOf(i)), isIsolated ? 1 : 0, isIsolated ? 1 : 0));
         }
         _fund(DESK_LENDER, 30_000_000e6);
         _fund(DESK_KEEPER, 20_000_000e6);
@@ -60,8 +59,19 @@ contract Desk is World {
         vault.setBackstop(toAccountId(address(0xBAC), 0, 0));
     }
 
+    /// Every feed repeats its answer, and the settlement token's price is taken.
+    function refresh() external virtual {
+        for (uint256 i; i < MARKETS; ++i) _repeat(indexFeeds[i]);
+        settlementFeed.set(1e8);
+        engine.pokeSettlement();
+    }
+
     function seat(uint256 index) external view returns (AccountId) {
         return _seats[index];
+    }
+
+    function seatCount() external view returns (uint256) {
+        return _seats.length;
     }
 
     function traderOf(uint256 index) public view returns (Trader) {
@@ -70,8 +80,13 @@ contract Desk is World {
 
     /// Every seat for `IVault.appraise`, no leg wanted.
     function seats() external view returns (uint256[] memory list) {
-        list = new uint256[](2 * DESK_ACCOUNTS);
-        for (uint256 i; i < DESK_ACCOUNTS; ++i) list[2 * i] = uint256(AccountId.unwrap(_seats[i]));
+        list = new uint256[](2 * _seats.length);
+        for (uint256 i; i < _seats.length; ++i) list[2 * i] = uint256(AccountId.unwrap(_seats[i]));
+    }
+
+    function _repeat(LightFeed feed) internal {
+        (, int256 answer, , , ) = feed.latestRoundData();
+        feed.set(int192(answer));
     }
 
     function _fund(uint256 index, uint256 amount) private {

@@ -13,15 +13,30 @@ contract DeskChecker is DeskHandler {
 
     constructor(Desk desk_, DeskGhost ghost_) DeskHandler(desk_, ghost_) {}
 
-    function check() external {
+    function check() external virtual {
+        _checkDesk();
+    }
+
+    function _checkDesk() internal returns (Sight memory s) {
         _ghost.resume();
-        Sight memory s = _see();
+        s = _see();
         for (uint8 market; market < 2; ++market) _checkMarket(s, market);
         for (uint256 i; i < s.faces.length; ++i) _checkAccount(s.faces[i], i);
-        _requireAtLeast(s.owned, 0, "RC-5");
+        _requireAtLeast(s.owned, _least(), "RC-5");
         (, uint256 held, ) = _vault.assetOf(0);
         uint256 balance = _desk.usdc().balanceOf(address(_vault));
         _require(balance == held, "ACC-1", int256(balance), int256(held));
+        _require(s.deficit == _deficit(), "LIQ-3", int256(s.deficit), int256(_deficit()));
+    }
+
+    /// Least that is the vault's own beyond cash and pots, unrounded.
+    function _least() internal view virtual returns (int256) {
+        return 0;
+    }
+
+    /// Deficits that handlers saw and nobody has borne.
+    function _deficit() internal view virtual returns (uint256) {
+        return _ghost.lost();
     }
 
     /// Sizes sum to 0 and each side to open interest within the bound; the pot covers all quotes, and by no more than rounding took.
@@ -43,12 +58,16 @@ contract DeskChecker is DeskHandler {
         _requireAtMost(dust, _charge(_ghost.touches(market) + (events + 1) * s.faces.length), "RC-5");
     }
 
-    /// A bit for each leg and no other; fresh profit is profit of the last hour.
+    /// A bit for each leg and no other, no debt without one; fresh profit is what has not ripened.
     function _checkAccount(Face memory face, uint256 index) private view {
         uint256 bits;
-        for (uint256 m; m < 2; ++m) if (face.size[m] != 0 || face.quote[m] != 0) bits |= 1 << m;
+        for (uint8 m; m < 2; ++m) {
+            (int256 size, int256 quote) = _vault.positionOf(_seat(index), m);
+            if (size != 0 || quote != 0) bits |= 1 << m;
+        }
         _require(face.header.markets() == bits, "ACC-4", int256(face.header.markets()), int256(bits));
+        if (face.header.instruments() == 0) _requireAtLeast(face.header.principal(), 0, "LIQ-3");
         uint256 fresh = _vault.freshOf(_seat(index));
-        _requireAtMost(int256(fresh), int256(_ghost.profitSince(index, 1 hours)), "RC-3");
+        _requireAtMost(int256(fresh), int256(_ghost.freshOf(index)), "RC-3");
     }
 }

@@ -100,7 +100,7 @@ contract World {
     LightFeed public settlementFeed;
     uint64 public immutable reserveShare;
 
-    Market[4] private _markets;
+    Market[4] internal _markets;
     Actor[6] public actors;
     AccountId[7] private _accounts;
 

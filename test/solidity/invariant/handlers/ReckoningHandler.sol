@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.34;
+
+import {LossGhost} from "../stores/LossGhost.sol";
+import {BackedDesk} from "../utils/BackedDesk.sol";
+import {AbsorbHandler} from "./AbsorbHandler.sol";
+import {InventoryHandler} from "./InventoryHandler.sol";
+import {LossHandler} from "./LossHandler.sol";
+import {SalvageHandler} from "./SalvageHandler.sol";
+import {TideHandler} from "./TideHandler.sol";
+import {TrancheHandler} from "./TrancheHandler.sol";
+
+/// The handlers that a reckoning goes through.
+struct Offices {
+    TideHandler tide;
+    SalvageHandler salvage;
+    InventoryHandler inventory;
+    LossHandler losses;
+    TrancheHandler tranches;
+}
+
+/// Absorption, and a crash after which everything is resolved at once.
+contract ReckoningHandler is AbsorbHandler {
+    Offices private _offices;
+
+    constructor(BackedDesk desk_, LossGhost ghost_, Offices memory offices_) AbsorbHandler(desk_, ghost_) {
+        _offices = offices_;
+    }
+
+    /// Once in five; else the backstop takes what it may.
+    function reckon(uint256 change) external {
+        if (change % 5 != 0) return this.absorbDue(change);
+        Offices memory o = _offices;
+        o.tide.crash(change);
+        o.salvage.purge();
+        for (uint256 a; a < 8; a += 2) this.absorb(a + 1);
+        o.inventory.windUp();
+        o.losses.reportAll();
+        o.losses.coverDeficit();
+        o.losses.socialise();
+        o.tranches.closeSeries();
+    }
+}
