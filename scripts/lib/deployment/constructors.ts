@@ -41,6 +41,8 @@ export function constructorArguments(
       return [];
     case "Backstop":
       return [{ vault: at("Vault"), factory: at("TrancheFactory"), terms: plan.backstop }];
+    case "VolatilityOracle":
+      return [authority, at("Vault")];
     case "CashShares":
       return [at("Vault"), plan.cashShares.name, plan.cashShares.symbol];
     case "Router":

@@ -180,6 +180,7 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   exchange: "Exchange",
   trancheFactory: "TrancheFactory",
   backstop: "Backstop",
+  volatility: "VolatilityOracle",
   cashShares: "CashShares",
   router: "Router",
   topUps: "TopUps",
