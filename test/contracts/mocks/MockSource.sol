@@ -9,8 +9,8 @@ contract MockSource {
     int256 public answer;
     uint256 public spread;
     uint256 public updatedAt;
-    uint256 private _gasLeft;
-    uint256 private _round = 1;
+    uint248 private _gasLeft;
+    bool private _isDirty;
 
     constructor(uint8 decimals_, int256 answer_, uint256 spread_) {
         decimals = decimals_;
@@ -22,13 +22,13 @@ contract MockSource {
     }
 
     /// @notice From now on a reading uses up its gas but for so much; 0: as little as it can.
-    function setThirst(uint256 gasLeft) external {
+    function setThirst(uint248 gasLeft) external {
         _gasLeft = gasLeft;
     }
 
-    /// @notice What the source names its round, dirty bits included.
-    function setRound(uint256 round_) external {
-        _round = round_;
+    /// @notice From now on the round id has all its bits set, those beyond its 80 too.
+    function setDirty() external {
+        _isDirty = true;
     }
 
     function setStandalone(bool isStandalone_) external {
@@ -37,6 +37,6 @@ contract MockSource {
 
     function latestRoundData() external view returns (uint256, int256, uint256, uint256, uint80, uint256) {
         if (_gasLeft != 0) while (gasleft() > _gasLeft) {}
-        return (_round, answer, updatedAt, updatedAt, 1, spread);
+        return (_isDirty ? type(uint256).max : 1, answer, updatedAt, updatedAt, 1, spread);
     }
 }

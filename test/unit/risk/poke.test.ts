@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { INVALID, STALE } from "../../fixtures/engine.js";
 import { EXACT_ONE, exactExp } from "../../fixtures/exact-exp.js";
-import { ethers, networkHelpers } from "../../fixtures/system.js";
-import { fundingTerms, WAD } from "../../fixtures/parameters.js";
+import { engineWith, ethers, networkHelpers } from "../../fixtures/system.js";
+import { WAD } from "../../fixtures/parameters.js";
 import { GRID, MAX_AGE, measured, MEASURED, newFeed, PRICE, readingOf, terms } from "../../fixtures/volatility.js";
 
 const { loadFixture, time } = networkHelpers;
@@ -151,7 +151,7 @@ describe("volatility oracle · poke", () => {
     await engine.setMarket(7, policy, margin, 33, PRICE * 10n ** 10n);
     await oracle.setTerms(39, terms);
     await s.round((PRICE * 105n) / 100n, 900);
-    const other = await ethers.deployContract("MarginEngine", [s.authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
+    const other = await engineWith({ authority: s.authority });
     await other.setMarket(7, policy, margin, 33, PRICE * 10n ** 10n);
     await vault.setEngine(other);
     await oracle.poke(39);
@@ -179,7 +179,7 @@ describe("volatility oracle · refusals", () => {
   it("poke · VRS-8, O-06 · while the sequencer is down or in its grace no price counts", async () => {
     const s = await loadFixture(measured);
     const uptime = await ethers.deployContract("MockSequencerFeed");
-    const rollup = await ethers.deployContract("MarginEngine", [s.authority, uptime, 3_600, 0, fundingTerms]);
+    const rollup = await engineWith({ authority: s.authority, sequencerFeed: uptime, sequencerGrace: 3_600 });
     await s.list(s.feed, PRICE, rollup);
     await s.vault.setEngine(rollup);
     await s.round(PRICE, 3_600);
