@@ -28,7 +28,8 @@ abstract contract PriceRecords is Expiries {
         if (updatedAt < storedAt) revert OracleOutdated(CASH, updatedAt, storedAt);
         uint256 unit = 10 ** word.scale();
         uint256 price = answer.mulDivDown(WAD, unit);
-        uint256 high = (answer + ChainlinkAdapter.halfWidth(word, answer, spread)).mulDivUp(WAD, unit);
+        uint256 gap = spread != 0 ? spread.mulDivUp(WAD, unit) : price.mulDivUp(word.deviation(), 10_000);
+        uint256 high = price + gap;
         if (high > type(uint96).max) revert OracleAmountTooLarge(price, high);
         uint256 validUntil = updatedAt + word.maxAge();
         _settlement = price | (high << 96) | (validUntil << 192) | (updatedAt << 224);
