@@ -71,11 +71,13 @@ abstract contract BackedHandler is DeskHandler {
         return sum > 0 ? uint256(sum) : 0;
     }
 
+    /// Now; the worth is the backstop's own word, which the checker holds against the accounts.
     function _isFrozenBy(Books memory b) internal view returns (bool) {
         (uint256 index, , uint256 supplied, , ) = _vault.cashState();
         uint256 cover = (supplied * index) / (RAY * 10_000);
         if (cover < STRAIN_FLOOR) cover = STRAIN_FLOOR;
-        if (b.low > cover) cover = b.low;
+        uint256 low = _backstop.navLow();
+        if (low > cover) cover = low;
         return b.recorded + b.pending > cover;
     }
 
