@@ -118,7 +118,7 @@ contract TrancheHandler is ReportJudge {
         bool isQuiet = was.recorded + was.pending == 0 && !_hasInventory(before);
         if (!ok) {
             bool isSpent = was.cash + was.free + UNIT < owed && junior.supply != 0;
-            _require(!(isQuiet && isSpent), "RTR-7", int256(was.cash), int256(owed));
+            _require(!(isQuiet && isSpent) || _isUncollected(), "RTR-7", int256(was.cash), int256(owed));
             _face(Loss.SeriesAlive);
             return _requireRefused(before, was, result, IBackstop.BackstopSeriesAlive.selector, "RTR-7");
         }
@@ -144,6 +144,12 @@ contract TrancheHandler is ReportJudge {
 
     function _owner(uint256 who) private view returns (Trader) {
         return _backed.underwriters(who % _backed.UNDERWRITERS());
+    }
+
+    /// Whether what a market's account has left, closed by deleveraging, waits for somebody to collect it.
+    function _isUncollected() private view returns (bool) {
+        for (uint256 market; market < 2; ++market) if (_losses.heldSince(32 + market) != 0) return true;
+        return false;
     }
 
     function _hasInventory(Sight memory s) private view returns (bool) {
