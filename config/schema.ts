@@ -76,6 +76,7 @@ export const marketSchema = z.strictObject({
   ...priceBounds,
   haircut: risk,
   worstStep,
+  calmVolatility: decimal,
   capUsd: decimal,
   capacity,
 });
@@ -87,6 +88,7 @@ export const perpSchema = z.strictObject({
   underlying: symbol,
   margin: risk,
   worstStep,
+  calmVolatility: decimal,
   openInterestCapUsd: decimal,
   positionCapUsd: decimal,
   seedUsd: decimal,

@@ -28,8 +28,10 @@ export function findProblems({ protocol, markets, network }: Config): string[] {
 
 const WAD = 10n ** 18n;
 const FULL = 1000n; // [per mille]
+const MIN_CALM = WAD / 100n;
+const MAX_CALM = 5n * WAD;
 const DEPTH_STEP = 100_000n; // [USD]
-const MAX_DEPTH = 0x3fffn * DEPTH_STEP;
+const MAX_DEPTH = 0x1fffn * DEPTH_STEP;
 const SETTLEMENT_WINDOW = 1_800n; // [s]
 const DAY = 86_400n; // [s]
 const YEAR = 31_536_000n; // [s]
@@ -106,14 +108,14 @@ function protocolProblems({ minDebtUsd, legCostUsd, rates, sale, backstop, fundi
 }
 
 /** What a collateral and a perpetual have in common; `risk` and `cap` are how config calls the fields. */
-interface Instrument extends Pick<MarketConfig, "symbol" | "haircut" | "worstStep" | "capUsd" | "capacity"> {
+interface Instrument extends Pick<MarketConfig, "symbol" | "haircut" | "worstStep" | "calmVolatility" | "capUsd" | "capacity"> {
   readonly risk: string;
   readonly cap: string;
   /** [per mille] what trades of a minute may add to a step of the mark */
   readonly basisStep?: bigint;
 }
 
-function instrumentProblems({ symbol, haircut, worstStep, capUsd, capacity, ...names }: Instrument): string[] {
+function instrumentProblems({ symbol, haircut, worstStep, calmVolatility, capUsd, capacity, ...names }: Instrument): string[] {
   const p = new Problems(`market ${symbol}`);
   const { risk } = names;
   const maintenance = p.convert(`${risk}.maintenance`, haircut.maintenance, toPerMille);
@@ -131,6 +133,7 @@ function instrumentProblems({ symbol, haircut, worstStep, capUsd, capacity, ...n
   p.step(`${risk}.graceSeconds`, haircut.graceSeconds, 60);
   p.range(`${risk}.depthUsd`, depth, DEPTH_STEP, MAX_DEPTH, "USD");
   p.range("worstStep.ratio", step, 1n, FULL, "per mille");
+  p.range("calmVolatility", p.convert("calmVolatility", calmVolatility, toWad), MIN_CALM, MAX_CALM, "WAD");
   p.range("capacity.shareOfDepth", share, 0n, WAD, "WAD");
   p.range("capacity.refillSeconds", BigInt(capacity.refillSeconds), 60n, 86_400n, "s");
   if (maintenance !== undefined) p.range(`${risk}.initial`, initial, maintenance + 20n, FULL, "per mille");
@@ -274,7 +277,7 @@ function pricedProblems(
   p.require(network.kind === "local" || !mocked, `${symbol} is a double, which only a local network may have`);
   const maxAge = feed.heartbeatSeconds + feed.marginSeconds;
   p.step(`${symbol}.feed: heartbeat plus margin`, maxAge, 60);
-  p.range(`${symbol}.feed: heartbeat plus margin`, BigInt(maxAge), 60n, 655_320n, "s");
+  p.range(`${symbol}.feed: heartbeat plus margin`, BigInt(maxAge), 60n, 245_700n, "s");
   const deviation = p.convert(`${symbol}.feed.deviation`, feed.deviation, toBasisPoints);
   p.range(`${symbol}.feed.deviation`, deviation, 0n, 635n, "bp");
   p.require(deviation === undefined || deviation % 5n === 0n, `${symbol}.feed.deviation is not a multiple of 5 bp`);

@@ -37,6 +37,7 @@ export interface MarketPlan extends PricedToken {
   readonly asset: number;
   readonly haircut: RiskPlan;
   readonly worstStep: bigint; // [per mille]
+  readonly calm: bigint; // [WAD per sqrt year]
   readonly cap: bigint; // [token units]
   readonly capacity: bigint; // [WAD]
   readonly refill: bigint; // [s]
@@ -48,6 +49,7 @@ export interface PerpPlan {
   readonly underlying: PricedToken;
   readonly margin: RiskPlan;
   readonly worstStep: bigint; // [per mille]
+  readonly calm: bigint; // [WAD per sqrt year]
   readonly openInterestCap: bigint; // [WAD of size]
   readonly positionCap: bigint; // [WAD of size]
   readonly seed: bigint; // [WAD]
@@ -75,7 +77,7 @@ export interface Wiring {
 export interface RolePlan {
   readonly id: bigint;
   readonly label: string;
-  readonly holder: string;
+  readonly holder: string; // an address, or a contract of the deployment by name
   readonly delay: bigint; // [s]
 }
 
@@ -119,6 +121,7 @@ export interface DeploymentPlan {
     readonly cooldown: bigint; // [s]
     readonly window: bigint; // [s]
   };
+  readonly volatilitySpan: bigint; // [s]
   readonly roles: readonly RolePlan[];
   readonly wiring: readonly Wiring[];
 }

@@ -114,7 +114,7 @@ abstract contract AbsorptionPlan is BackstopSales {
             uint256 inventory = (PositionMath.abs(held) * mark) / WAD;
             bool isNetting = (held > 0) != (size > 0);
             _addLeg(p, l, value, isNetting ? l.most + inventory : _room(l.most, inventory));
-            l.needed += int256(CAPITAL * ((value * margin) / 1000 + p.legCost));
+            l.needed += int256(CAPITAL * ((value * margin) / 10_000 + p.legCost));
             if (p.worths[i] < 0) {
                 l.losses += uint256(0 - p.worths[i]);
                 l.needed -= p.worths[i];
@@ -166,7 +166,7 @@ abstract contract AbsorptionPlan is BackstopSales {
         if (balance != 0) (value, ) = l.engine.assetValue(asset, balance);
     }
 
-    /// Mark [WAD] and maintenance margin [per mille] of a market.
+    /// Mark [WAD] and maintenance margin [bp] of a market.
     function _markOf(Limits memory l, uint8 market) private view returns (uint256 mark, uint256 margin) {
         (MarketState state, ) = IVault(vault).marketOf(market);
         uint256[] memory request = Words.create(4);

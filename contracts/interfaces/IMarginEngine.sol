@@ -9,6 +9,9 @@ uint256 constant SALE_OPEN = 1 << 128;
 // Above this bit a pricing word counts the prices stored in this transaction.
 uint256 constant PRICE_MOVES_SHIFT = 40;
 
+// Set in the head of a record for the opening test where the account took over what had to be liquidated.
+uint256 constant ON_TAKEOVER = 1 << 40;
+
 /// @title Margin engine: the only place where accounts are valued
 /// @notice A pure function of balances, prices and parameters. Reached by static call; holds no state that moves with trading. All money
 /// is WAD in the settlement token. Valuation rounds against the account.
@@ -36,7 +39,8 @@ interface IMarginEngine {
     function appraise(uint256[] calldata accounts) external view returns (uint256[] memory words);
 
     /// @notice Values one account for opening and outflow: long and collateral at the low side, short at the high side, opening rates at
-    /// the protocol's totals.
+    /// the protocol's totals. With ON_TAKEOVER in the head the rates are those set, times the multiplier of maintenance: who takes risk over in
+    /// a storm needs what it follows at its ramp, not what closes the door to new risk.
     /// @param account one record as above, each balance followed by the protocol's total of that collateral
     /// @return own cash plus collateral; a collateral without a Valid price counts 0
     /// @return profit sum of the positions' V with pending funding; reverts for a position without a Valid price
@@ -53,8 +57,8 @@ interface IMarginEngine {
 
     /// @notice Brings markets to now: pays funding at the index and takes trades into the premium (libraries/FundingMath.sol).
     /// @param markets four words a market: its number, its state, size and notional of the trades of this call [WAD], 0: none
-    /// @return words two a market: its new state; its mark uint128 [WAD] | PriceStatus << 128 | maintenance margin << 136 [per
-    /// mille]. Without a Valid price the mark is the last one.
+    /// @return words two a market: its new state; its mark uint128 [WAD] | PriceStatus << 128 | maintenance margin << 136
+    /// [bp]. Without a Valid price the mark is the last one.
     function accrue(uint256[] calldata markets) external view returns (uint256[] memory words);
 
     /// @notice What the worst step of the index [per mille] takes beyond close-out and maintenance margin from `size` of open interest [WAD].

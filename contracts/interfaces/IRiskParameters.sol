@@ -3,6 +3,15 @@ pragma solidity ^0.8.34;
 
 import {FeedPolicy, HaircutPolicy} from "../types/RiskWord.sol";
 
+/// Haircuts that hold now, of a collateral, or margins of a market at size 0.
+struct Haircut {
+    uint256 initial; // [bp]
+    uint256 maintenance; // [bp]
+    uint256 grace; // [s] between call and deadline
+    uint256 least; // [bp] to which an adjustment may bring the maintenance haircut now
+    uint256 most; // [bp]
+}
+
 /// @title Risk parameters: bounded setters of the asset words
 /// @notice Every value is checked against constants and against the other values; what does not fit the quantisation is refused, not
 /// rounded. `worstStep` is the largest one-update move of the feed on record [per mille].
@@ -15,6 +24,10 @@ interface IRiskParameters {
         uint256 worstStep
     );
     event OpeningClosed(uint8 indexed asset);
+    /// @param initial [per mille]
+    /// @param maintenance [bp]
+    /// @param grace [s]
+    event HaircutAdjusted(uint8 indexed asset, uint256 initial, uint256 maintenance, uint256 grace);
 
     /// @notice A value lies outside its hard bound, or is not a multiple of its step.
     error RiskOutOfBounds(bytes32 name, uint256 value, uint256 low, uint256 high);
@@ -69,11 +82,23 @@ interface IRiskParameters {
     /// @notice Changes haircuts of a listed asset within the bounds; maintenance may rise one point a day.
     function setHaircut(uint8 asset, HaircutPolicy calldata haircut, uint256 worstStep) external;
 
+    /// @notice Steward: moves what holds now around what was set, within bounds that no role can change. The maintenance haircut stays between
+    /// the one set and three times that, at most 90 %; it rises by a twentieth of itself an hour, of which no more than one
+    /// hour counts, and falls by a tenth a day. The opening haircut is at least the one set and two points above maintenance. With a
+    /// multiplier m of the maintenance haircut the grace is what was set / m^2, at least five minutes. Highest premium and close-out share
+    /// stay, so that (1 - haircut) * (1 + premium) only falls.
+    /// @param initial [per mille]
+    /// @param maintenance [bp] between `least` and `most` of `haircutOf`
+    function adjust(uint8 asset, uint256 initial, uint256 maintenance) external;
+
     /// @notice Guardian: the asset counts nothing for opening from now on; existing debts keep their maintenance value.
     function closeOpening(uint8 asset) external;
 
-    /// @notice Feed and haircut policies of an asset as stored.
+    /// @notice Feed and haircut policies of an asset as set.
     function policyOf(
         uint8 asset
     ) external view returns (address token, FeedPolicy memory feed, HaircutPolicy memory haircut);
+
+    /// @notice Haircuts of an asset or margins of a market as they hold now; all 0 where it is not listed.
+    function haircutOf(uint8 asset) external view returns (Haircut memory);
 }

@@ -17,9 +17,9 @@ import {SETTLEMENT_WINDOW, WAD} from "./Constants.sol";
 /// Domain: index < 2^84, times within the window: nothing overflows.
 library ExpiryMath {
     int256 private constant ONE = int256(WAD);
-    // [WAD] one per mille of the margin, in quarters and in twentieths of it.
-    int256 private constant QUARTER = 0.00025e18;
-    int256 private constant TWENTIETH = 0.00005e18;
+    // [WAD] one basis point of the margin, in quarters and in twentieths of it.
+    int256 private constant QUARTER = 0.000025e18;
+    int256 private constant TWENTIETH = 0.000005e18;
     /// Time in which a premium may move by a twentieth of the maintenance margin [s].
     uint256 private constant MINUTE = 60;
 
@@ -51,7 +51,7 @@ library ExpiryMath {
 
     /// Mark before the final price is known [WAD]; an index of 0 gives way to the last sample.
     /// @param premium decayed to `time` [PREMIUM_UNIT]
-    /// @param margin maintenance margin at size 0 [per mille]
+    /// @param margin maintenance margin at size 0 [bp]
     function mark(
         Expiry memory e,
         int256 premium,

@@ -4,8 +4,8 @@ pragma solidity ^0.8.34;
 import {FixedMath} from "./FixedMath.sol";
 import {WAD} from "./Constants.sol";
 
-/// Haircut of a collateral holding: h = 1 - (1 - h0) / (1 + size / depth). All values WAD in the settlement token, h0 per mille;
-/// value, size < 2^128, 0 < depth < 2^92, h0 <= 1000: nothing overflows.
+/// Haircut of a collateral holding: h = 1 - (1 - h0) / (1 + size / depth). All values WAD in the settlement token, h0 bp;
+/// value, size < 2^128, 0 < depth < 2^92, h0 <= 10,000: nothing overflows.
 library HaircutMath {
     using FixedMath for uint256;
 
@@ -13,7 +13,7 @@ library HaircutMath {
     /// for opening.
     function loss(uint256 value, uint256 h0, uint256 size, uint256 depth) internal pure returns (uint256) {
         unchecked {
-            return value - (value * ((1000 - h0) * depth)) / (1000 * (depth + size));
+            return value - (value * ((10_000 - h0) * depth)) / (10_000 * (depth + size));
         }
     }
 
@@ -28,7 +28,7 @@ library HaircutMath {
     function marginal(uint256 value, uint256 h0, uint256 depth) internal pure returns (uint256) {
         unchecked {
             uint256 share = (depth * WAD) / (depth + value);
-            return WAD - (share * share * (1000 - h0)) / (1000 * WAD);
+            return WAD - (share * share * (10_000 - h0)) / (10_000 * WAD);
         }
     }
 }

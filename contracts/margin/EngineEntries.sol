@@ -45,6 +45,11 @@ abstract contract EngineEntries is RiskParameters {
     }
 
     /// @inheritdoc IRiskParameters
+    function adjust(uint8, uint256, uint256) external {
+        _upkeep.run();
+    }
+
+    /// @inheritdoc IRiskParameters
     function closeOpening(uint8) external {
         _upkeep.run();
     }

@@ -3,8 +3,10 @@ pragma solidity 0.8.37;
 
 import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/shared/interfaces/AggregatorV3Interface.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
-import {IRiskParameters} from "../interfaces/IRiskParameters.sol";
+import {Haircut, IRiskParameters} from "../interfaces/IRiskParameters.sol";
 import {CASH, MAX_ASSETS, MAX_MARKETS, SETTLEMENT_WINDOW, WAD} from "../libraries/Constants.sol";
+import {FixedMath} from "../libraries/FixedMath.sol";
+import {RampMath} from "../libraries/RampMath.sol";
 import {ChainlinkAdapter} from "../oracle/adapters/ChainlinkAdapter.sol";
 import {PriceRecords} from "../oracle/PriceRecords.sol";
 import {SourceLib} from "../oracle/sources/SourceLib.sol";
@@ -17,6 +19,8 @@ import {
     GRACE_STEP,
     HaircutPolicy,
     MAX_UNDERLYING,
+    MIN_CLOSE_OUT,
+    MIN_GAP,
     packRiskWord,
     RiskWord
 } from "../types/RiskWord.sol";
@@ -27,9 +31,10 @@ import {EngineConfig, RiskParameters} from "./RiskParameters.sol";
 /// @notice Setters behind the access manager and inside constant bounds, and records of prices by anyone. Called directly it finds nothing
 /// listed, and what it writes is nobody's. See IRiskParameters, IOracleRouter, IExpiries.
 contract EngineUpkeep is RiskParameters, PriceRecords {
+    using FixedMath for uint256;
+
     /// Haircut at which nothing is recognised.
     uint256 private constant FULL = 1000;
-    uint256 private constant MIN_GAP = 20; // [per mille] between opening and maintenance
     uint256 private constant MAX_RISE = 10; // [per mille] of maintenance per RISE_PERIOD
     uint256 private constant MIN_DEPTH_KEPT = 96; // [%] per RISE_PERIOD: raises the recognised share's loss by at most a point
     uint256 private constant RISE_PERIOD = 1 days;
@@ -37,7 +42,8 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
     uint256 private constant MAX_MARK_BITS = 84;
     uint256 private constant MAX_LIFE = 365 days; // of a dated market
     uint256 private constant REFERENCE_TOLERANCE = 0.05e18;
-    uint256 private constant MAX_AGE = 655_320; // [s]
+    uint256 private constant MAX_AGE = 245_700; // [s]
+    uint256 private constant MIN_GRACE = 5 minutes;
     uint256 private constant MAX_DEVIATION = 635; // [bp]
 
     constructor(EngineConfig memory c) RiskParameters(c) {}
@@ -68,7 +74,7 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
         _validateFeed(feed, scale);
         (listing.token, listing.feedDecimals) = (token, feedDecimals);
         delete _lastGood[asset];
-        _store(asset, packRiskWord(feed, haircut, scale), referencePrice);
+        _store(asset, _wordOf(asset, feed, haircut, scale), referencePrice);
         emit AssetSet(asset, token, feed, haircut, worstStep);
     }
 
@@ -102,7 +108,7 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
         _require("maxExponent", feed.maxExponent, 1, MAX_MARK_BITS - (uint256(18 - decimals) * 10) / 3);
         _listings[id].feedDecimals = decimals;
         delete _lastGood[id];
-        _store(id, packRiskWord(feed, margin, decimals), referencePrice);
+        _store(id, _wordOf(id, feed, margin, decimals), referencePrice);
         emit AssetSet(id, address(0), feed, margin, worstStep);
     }
 
@@ -125,17 +131,57 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
         if (asset == CASH || feed.feed == address(0)) revert RiskUnknownAsset(asset);
         _validateHaircut(asset, haircut, worstStep);
         _requireRamp(asset, haircut);
-        _words[asset] = packRiskWord(feed, haircut, uint8(_words[asset].scale()));
+        _words[asset] = _wordOf(asset, feed, haircut, uint8(_words[asset].scale()));
         emit AssetSet(asset, token, feed, haircut, worstStep);
     }
 
     /// @inheritdoc IRiskParameters
     function closeOpening(uint8 asset) external restricted {
-        (, FeedPolicy memory feed, HaircutPolicy memory haircut) = policyOf(asset);
-        if (asset == CASH || feed.feed == address(0)) revert RiskUnknownAsset(asset);
-        haircut.initial = uint16(FULL);
-        _words[asset] = packRiskWord(feed, haircut, uint8(_words[asset].scale()));
+        RiskWord word = _words[asset];
+        if (asset == CASH || !word.isListed()) revert RiskUnknownAsset(asset);
+        _listings[asset].initial = uint16(FULL);
+        _words[asset] = word.withHaircuts(FULL, word.maintenanceHaircut(), word.grace());
         emit OpeningClosed(asset);
+    }
+
+    /// @inheritdoc IRiskParameters
+    function adjust(uint8 asset, uint256 initial, uint256 maintenance) external restricted {
+        RiskWord word = _words[asset];
+        if (asset == CASH || !word.isListed()) revert RiskUnknownAsset(asset);
+        Haircut memory h = haircutOf(asset);
+        _require("maintenance", maintenance, h.least, h.most);
+        Listing storage listing = _listings[asset];
+        _require("initial", initial, RampMath.leastInitial(listing.initial, maintenance), FULL);
+        if (maintenance != h.maintenance) listing.adjustedAt = uint64(block.timestamp);
+        uint256 grace = _graceOf(listing, maintenance);
+        _words[asset] = word.withHaircuts(initial, maintenance, grace);
+        emit HaircutAdjusted(asset, initial, maintenance, grace);
+    }
+
+    /// Keeps what was set, and makes the word of it: where the maintenance haircut has been adjusted it stays as near to where it is as the
+    /// bounds around the new one let it.
+    function _wordOf(
+        uint8 asset,
+        FeedPolicy memory feed,
+        HaircutPolicy memory h,
+        uint8 scale
+    ) private returns (RiskWord word) {
+        Listing storage listing = _listings[asset];
+        uint256 held = _words[asset].maintenanceHaircut();
+        bool isAdjusted = held != uint256(listing.maintenance) * 10;
+        (listing.initial, listing.maintenance, listing.grace) = (h.initial, h.maintenance, h.grace);
+        word = packRiskWord(feed, h, scale);
+        if (!isAdjusted) return word;
+        uint256 set = uint256(h.maintenance) * 10;
+        held = held.max(set).min(_ceiling(set));
+        return word.withHaircuts(RampMath.leastInitial(h.initial, held), held, _graceOf(listing, held));
+    }
+
+    /// What was set, divided by the square of the maintenance haircut's multiplier [s, whole minutes].
+    function _graceOf(Listing storage listing, uint256 maintenance) private view returns (uint256) {
+        uint256 set = uint256(listing.maintenance) * 10;
+        uint256 grace = (listing.grace * set * set) / (maintenance * maintenance);
+        return (grace - (grace % GRACE_STEP)).max(MIN_GRACE);
     }
 
     /// The new word must answer with a Valid price near the reference before it is kept.
@@ -153,7 +199,7 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
     /// day, and never so far that an account at its maintenance line would stand below close-out.
     function _requireRamp(uint8 asset, HaircutPolicy calldata h) private {
         RiskWord word = _words[asset];
-        uint256 haircut = word.maintenanceHaircut();
+        uint256 haircut = _listings[asset].maintenance;
         uint256 depth = word.depth() / WAD;
         if (h.maintenance <= haircut && h.closeOut <= word.closeOutShare() && h.depth >= depth) return;
         if (h.maintenance > haircut + MAX_RISE) revert RiskRampTooFast(asset, h.maintenance - haircut, MAX_RISE);
@@ -168,12 +214,12 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
     }
 
     function _validateHaircut(uint8 asset, HaircutPolicy calldata h, uint256 worstStep) private view {
-        _require("maintenance", h.maintenance, 10, 900);
+        _require("maintenance", h.maintenance, 10, MAX_MAINTENANCE);
         _require("initial", h.initial, h.maintenance + MIN_GAP, FULL);
-        _require("closeOut", h.closeOut, 50, 100);
+        _require("closeOut", h.closeOut, MIN_CLOSE_OUT, 100);
         _require("maxPremium", h.maxPremium, 1, 15);
-        _requireStep("grace", h.grace, GRACE_STEP, 5 minutes, 60 minutes);
-        _requireStep("depth", h.depth, DEPTH_STEP, DEPTH_STEP, 0x3fff * DEPTH_STEP);
+        _requireStep("grace", h.grace, GRACE_STEP, MIN_GRACE, 60 minutes);
+        _requireStep("depth", h.depth, DEPTH_STEP, DEPTH_STEP, 0x1fff * DEPTH_STEP);
         _require("worstStep", worstStep, 1, FULL);
         uint256 product = (FULL - h.maintenance) * (100 + h.maxPremium);
         if (product >= 100 * FULL) revert RiskPremiumTooHigh(asset, product, 100 * FULL);

@@ -87,7 +87,7 @@ abstract contract MarketMarks is IMarginEngine, EngineEntries {
         (uint256 mark, , PriceStatus status, ) = _midAnswer(market + MARKET_BASE, word);
         if (status != PriceStatus.Valid) revert MarginMarketUnpriced(market, uint256(status));
         mark = _index(mark, word);
-        uint256 margin = word.maintenanceHaircut();
+        uint256 margin = _listings[market + MARKET_BASE].maintenance;
         uint256 covered = (margin * (100 + word.closeOutShare())) / 100;
         uint256 step = _basisStep(market + MARKET_BASE, margin);
         if (step != 0) (worstStep, mark) = (worstStep + step, (mark * (4_000 + margin)) / 4_000);

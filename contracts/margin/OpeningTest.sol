@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
+import {IMarginEngine, ON_TAKEOVER} from "../interfaces/IMarginEngine.sol";
 import {WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {FundingMath} from "../libraries/FundingMath.sol";
@@ -37,6 +37,7 @@ abstract contract OpeningTest is MarketMarks {
         int256 profit;
         uint256 buffer;
         uint256 refusal; // why there is no answer, 0: there is one
+        bool isTakeover;
         uint256 market;
         RiskWord word;
         uint256 answer;
@@ -86,8 +87,10 @@ abstract contract OpeningTest is MarketMarks {
 
     /// Values the account whose record starts at `cursor`; returns where the next one starts.
     function _open(Opening memory o, uint256[] calldata accounts, uint256 cursor) private view returns (uint256) {
-        uint256 bits = uint32(accounts.read(cursor));
-        uint256 markets = accounts.read(cursor) >> 64;
+        uint256 bits = accounts.read(cursor);
+        uint256 markets = bits >> 64;
+        o.isTakeover = bits & ON_TAKEOVER != 0;
+        bits = uint32(bits);
         int256 own = int256(accounts.read(cursor + 1));
         unchecked {
             cursor += 2;
@@ -126,7 +129,7 @@ abstract contract OpeningTest is MarketMarks {
         uint256 value = _value(balance, answer, word.scale(), settlement);
         uint256 total = _value(held, answer, word.scale(), settlement);
         unchecked {
-            uint256 loss = HaircutMath.loss(value, word.initialHaircut(), total, word.depth());
+            uint256 loss = HaircutMath.loss(value, _openingRate(o, asset, word), total, word.depth());
             o.buffer += HaircutMath.buffer(value, loss, legCost);
         }
         return int256(value);
@@ -163,7 +166,7 @@ abstract contract OpeningTest is MarketMarks {
             uint256 notional = MarginMath.notional(size, mark);
             uint256 all = (state.openInterest() * mark) / WAD;
             if (all < notional) all = notional;
-            o.buffer += MarginMath.margin(notional, word.initialHaircut(), all, word.depth()) + legCost;
+            o.buffer += MarginMath.margin(notional, _openingRate(o, uint8(market) + MARKET_BASE, word), all, word.depth()) + legCost;
         }
     }
 
@@ -197,6 +200,16 @@ abstract contract OpeningTest is MarketMarks {
             mark = size > 0 ? mark - spread : mark + spread;
         }
         return (size, mark, word);
+    }
+
+    /// Opening haircut or margin that holds for an account [bp].
+    function _openingRate(Opening memory o, uint8 id, RiskWord word) private view returns (uint256) {
+        if (!o.isTakeover) return word.initialHaircut();
+        Listing storage listing = _listings[id];
+        unchecked {
+            uint256 set = listing.maintenance;
+            return ((listing.initial * word.maintenanceHaircut() + set - 1) / set).min(10_000);
+        }
     }
 
     function _refuse(Opening memory o, uint256 market, PriceStatus status) private pure {

@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IRiskParameters} from "../interfaces/IRiskParameters.sol";
+import {Haircut, IRiskParameters} from "../interfaces/IRiskParameters.sol";
 import {WAD} from "../libraries/Constants.sol";
+import {FixedMath} from "../libraries/FixedMath.sol";
 import {Expiries} from "../oracle/Expiries.sol";
 import {OracleRouter} from "../oracle/OracleRouter.sol";
 import {FundingTerms} from "../types/FundingWord.sol";
@@ -19,13 +20,26 @@ struct EngineConfig {
     FundingTerms funding;
 }
 
-/// The asset words as they stand, and what they were listed with.
+/// The asset words as they stand, and what they were listed with: a response to volatility moves the former around the latter.
 abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
+    using FixedMath for uint256;
+
     struct Listing {
         address token;
         uint8 feedDecimals;
-        uint64 raisedAt; // [unix s] last rise of the maintenance haircut
+        uint64 raisedAt; // [unix s] last rise of the maintenance haircut by a setter
+        uint16 initial; // [per mille] as set
+        uint16 maintenance; // [per mille] as set
+        uint16 grace; // [s] as set
+        uint64 adjustedAt; // [unix s] last adjustment
     }
+
+    uint256 internal constant MAX_MAINTENANCE = 900; // [per mille]
+    /// Most that an adjustment makes of a maintenance haircut as set.
+    uint256 private constant MAX_MULTIPLIER = 3;
+    /// An adjustment raises by a twentieth an hour, of which one counts, and lowers by a tenth a day.
+    uint256 private constant RISE_SPAN = 20 * 1 hours;
+    uint256 private constant FALL_SPAN = 10 days;
 
     mapping(uint8 asset => Listing) internal _listings;
 
@@ -38,7 +52,8 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
         uint8 asset
     ) public view returns (address token, FeedPolicy memory feed, HaircutPolicy memory haircut) {
         RiskWord word = _words[asset];
-        token = _listings[asset].token;
+        Listing storage listing = _listings[asset];
+        token = listing.token;
         feed = FeedPolicy({
             feed: word.feed(),
             maxAge: uint32(word.maxAge()),
@@ -48,13 +63,29 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
             underlying: uint8(word.underlying())
         });
         haircut = HaircutPolicy({
-            initial: uint16(word.initialHaircut()),
-            maintenance: uint16(word.maintenanceHaircut()),
+            initial: listing.initial,
+            maintenance: listing.maintenance,
             closeOut: uint8(word.closeOutShare()),
             maxPremium: uint8(word.maxPremium()),
-            grace: uint16(word.grace()),
+            grace: listing.grace,
             depth: uint64(word.depth() / WAD)
         });
+    }
+
+    /// @inheritdoc IRiskParameters
+    function haircutOf(uint8 asset) public view returns (Haircut memory h) {
+        RiskWord word = _words[asset];
+        Listing storage listing = _listings[asset];
+        (h.initial, h.maintenance, h.grace) = (word.initialHaircut(), word.maintenanceHaircut(), word.grace());
+        uint256 set = uint256(listing.maintenance) * 10;
+        uint256 elapsed = block.timestamp - listing.adjustedAt;
+        h.most = (h.maintenance + (h.maintenance * elapsed.min(1 hours)) / RISE_SPAN).min(_ceiling(set));
+        h.least = (h.maintenance - (h.maintenance * elapsed.min(FALL_SPAN)) / FALL_SPAN).max(set);
+    }
+
+    /// Highest maintenance haircut that an adjustment reaches from the one set [bp].
+    function _ceiling(uint256 set) internal pure returns (uint256) {
+        return (set * MAX_MULTIPLIER).min(MAX_MAINTENANCE * 10);
     }
 
     function _feedDecimals(uint8 asset) internal view override returns (uint256) {

@@ -21,8 +21,9 @@ struct HaircutPolicy {
     uint64 depth; // [USD] size at which the recognised share has halved; stored in steps of 100,000 USD
 }
 
-/// All parameters of an asset in one slot: feed 160 | maxAge/60 s 14 | minExponent 7 | maxExponent 7 | scale 6 | deviation/5 bp 7 |
-/// initial 10 | maintenance 10 | closeOut 7 | depth/100,000 USD 14 | grace/60 s 6 | maxPremium 4 | underlying 4. Zero: not listed.
+/// All parameters of an asset in one slot: feed 160 | maxAge/60 s 12 | minExponent 7 | maxExponent 7 | scale 6 | deviation/5 bp 7 |
+/// initial 10 | maintenance 14 | closeOut - 50 6 | depth/100,000 USD 13 | grace/60 s 6 | maxPremium 4 | underlying 4. Zero: not listed.
+/// Initial [per mille], maintenance [bp] and grace are what holds now: the policy's, as the volatility response has moved them.
 type RiskWord is uint256;
 
 using {
@@ -39,6 +40,7 @@ using {
     grace,
     maxPremium,
     underlying,
+    withHaircuts,
     isListed
 } for RiskWord global;
 
@@ -47,23 +49,28 @@ uint256 constant DEVIATION_STEP = 5;
 uint256 constant DEPTH_STEP = 100_000;
 uint256 constant GRACE_STEP = 60;
 uint256 constant MAX_UNDERLYING = 15;
+uint256 constant MIN_CLOSE_OUT = 50; // [%]
+uint256 constant MIN_GAP = 20; // [per mille] between opening and maintenance
 
 /// Quantised; the caller has validated that every field is a multiple of its step and fits.
 function packRiskWord(FeedPolicy memory f, HaircutPolicy memory h, uint8 scale_) pure returns (RiskWord) {
     uint256 word = uint160(f.feed);
     word |= (f.maxAge / AGE_STEP) << 160;
-    word |= uint256(f.minExponent) << 174;
-    word |= uint256(f.maxExponent) << 181;
-    word |= uint256(scale_) << 188;
-    word |= (f.deviation / DEVIATION_STEP) << 194;
-    word |= uint256(h.initial) << 201;
-    word |= uint256(h.maintenance) << 211;
-    word |= uint256(h.closeOut) << 221;
-    word |= (h.depth / DEPTH_STEP) << 228;
-    word |= (h.grace / GRACE_STEP) << 242;
+    word |= uint256(f.minExponent) << 172;
+    word |= uint256(f.maxExponent) << 179;
+    word |= uint256(scale_) << 186;
+    word |= (f.deviation / DEVIATION_STEP) << 192;
+    word |= (h.closeOut > MIN_CLOSE_OUT ? h.closeOut - MIN_CLOSE_OUT : 0) << 223;
+    word |= (h.depth / DEPTH_STEP) << 229;
     word |= uint256(h.maxPremium) << 248;
     word |= uint256(f.underlying) << 252;
-    return RiskWord.wrap(word);
+    return RiskWord.wrap(word).withHaircuts(h.initial, uint256(h.maintenance) * 10, h.grace);
+}
+
+/// The word with other haircuts: `initial_` [per mille], `maintenance` [bp], and another grace [s].
+function withHaircuts(RiskWord w, uint256 initial_, uint256 maintenance, uint256 grace_) pure returns (RiskWord) {
+    uint256 word = RiskWord.unwrap(w) & ~((uint256(0xffffff) << 199) | (uint256(0x3f) << 242));
+    return RiskWord.wrap(word | (initial_ << 199) | (maintenance << 209) | ((grace_ / GRACE_STEP) << 242));
 }
 
 function isListed(RiskWord w) pure returns (bool) {
@@ -76,49 +83,53 @@ function feed(RiskWord w) pure returns (address) {
 
 function maxAge(RiskWord w) pure returns (uint256) {
     unchecked {
-        return ((RiskWord.unwrap(w) >> 160) & 0x3fff) * AGE_STEP;
+        return ((RiskWord.unwrap(w) >> 160) & 0xfff) * AGE_STEP;
     }
 }
 
 function minExponent(RiskWord w) pure returns (uint256) {
-    return (RiskWord.unwrap(w) >> 174) & 0x7f;
+    return (RiskWord.unwrap(w) >> 172) & 0x7f;
 }
 
 function maxExponent(RiskWord w) pure returns (uint256) {
-    return (RiskWord.unwrap(w) >> 181) & 0x7f;
+    return (RiskWord.unwrap(w) >> 179) & 0x7f;
 }
 
 /// Token decimals plus feed decimals.
 function scale(RiskWord w) pure returns (uint256) {
-    return (RiskWord.unwrap(w) >> 188) & 0x3f;
+    return (RiskWord.unwrap(w) >> 186) & 0x3f;
 }
 
 /// [bp]
 function deviation(RiskWord w) pure returns (uint256) {
     unchecked {
-        return ((RiskWord.unwrap(w) >> 194) & 0x7f) * DEVIATION_STEP;
+        return ((RiskWord.unwrap(w) >> 192) & 0x7f) * DEVIATION_STEP;
     }
 }
 
-/// [per mille]
+/// [bp]
 function initialHaircut(RiskWord w) pure returns (uint256) {
-    return (RiskWord.unwrap(w) >> 201) & 0x3ff;
+    unchecked {
+        return ((RiskWord.unwrap(w) >> 199) & 0x3ff) * 10;
+    }
 }
 
-/// [per mille]
+/// [bp]
 function maintenanceHaircut(RiskWord w) pure returns (uint256) {
-    return (RiskWord.unwrap(w) >> 211) & 0x3ff;
+    return (RiskWord.unwrap(w) >> 209) & 0x3fff;
 }
 
 /// [%]
 function closeOutShare(RiskWord w) pure returns (uint256) {
-    return (RiskWord.unwrap(w) >> 221) & 0x7f;
+    unchecked {
+        return ((RiskWord.unwrap(w) >> 223) & 0x3f) + MIN_CLOSE_OUT;
+    }
 }
 
 /// [WAD USD]
 function depth(RiskWord w) pure returns (uint256) {
     unchecked {
-        return ((RiskWord.unwrap(w) >> 228) & 0x3fff) * (DEPTH_STEP * 1e18);
+        return ((RiskWord.unwrap(w) >> 229) & 0x1fff) * (DEPTH_STEP * 1e18);
     }
 }
 

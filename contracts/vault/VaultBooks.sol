@@ -25,7 +25,7 @@ abstract contract VaultBooks is VaultChecks {
         uint8 market;
         MarketState state;
         uint256 mark; // [WAD]
-        uint256 margin; // [per mille] maintenance margin at size 0
+        uint256 margin; // [bp] maintenance margin at size 0
         MarketPot pot;
     }
 

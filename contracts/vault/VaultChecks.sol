@@ -171,20 +171,23 @@ abstract contract VaultChecks is VaultCash {
         int256 owned
     ) internal view returns (int256 netWorth, uint256 buffer) {
         int256 profit;
-        (netWorth, profit, buffer) = _appraiseOpening(core, account, header, owned);
+        (netWorth, profit, buffer) = _appraiseOpening(core, account, header, owned, 0);
         if (profit < 0) netWorth += profit;
         netWorth -= int256(_freshOf(account, header));
     }
 
-    /// Cash and collateral at the low side, net profit of positions at the worse sides, and the initial buffer.
+    /// Cash and collateral at the low side, net profit of positions at the worse sides, and the initial buffer. `head`: bits added to the
+    /// head of the record.
     function _appraiseOpening(
         uint256 core,
         AccountId account,
         Header header,
-        int256 owned
+        int256 owned,
+        uint256 head
     ) internal view returns (int256 own, int256 profit, uint256 buffer) {
         uint256[] memory record = Words.create(_openingLength(header));
         _writeOpening(record, 0, account, header, owned);
+        record.set(0, record.get(0) | head);
         (uint256 first, uint256 second, uint256 third) = record.askThree(
             address(uint160(core)),
             IMarginEngine.appraiseOpening.selector

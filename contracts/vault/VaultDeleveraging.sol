@@ -131,7 +131,7 @@ abstract contract VaultDeleveraging is VaultEndings, IVaultResolution {
     /// M + D / size: the price at which the deficit is gone, within the position's maintenance margin of the mark.
     function _bankruptcyPrice(Book memory book, int256 size, uint256 deficit) private pure returns (uint256) {
         uint256 gap = (deficit * WAD) / PositionMath.abs(size);
-        uint256 most = (book.mark * book.margin) / 1000;
+        uint256 most = (book.mark * book.margin) / 10_000;
         if (gap > most) gap = most;
         return size > 0 ? book.mark + gap : book.mark - gap;
     }

@@ -21,6 +21,7 @@ abstract contract VaultTraders is VaultBooks {
     struct Trades {
         Cash cash;
         uint256 core;
+        uint256 head; // bits added to the head of a record for the opening test
         uint256[] traders; // TRADER_WORDS each: account, header, fees charged [WAD], words of its record for the opening test
         uint256 traderCount;
         uint256[] touches; // TOUCH_WORDS each: trader | market << 128, the leg before, fee charged [WAD]
@@ -105,7 +106,9 @@ abstract contract VaultTraders is VaultBooks {
                 if (traders.get(row + 3) == 0) continue;
                 Header header = Header.wrap(traders.get(row + 1));
                 AccountId account = AccountId.wrap(bytes32(traders.get(row)));
+                uint256 start = cursor;
                 cursor = _writeOpening(records, cursor, account, header, t.cash.toCash(header.principal()));
+                records.set(start, records.get(start) | t.head);
             }
             words = Words.create(0);
             records.ask(address(uint160(t.core)), IMarginEngine.appraiseOpenings.selector, words);
@@ -135,7 +138,7 @@ abstract contract VaultTraders is VaultBooks {
     function _requireReduced(Trades memory t, uint256 row, AccountId account, Header header) private {
         int256 owned = t.cash.toCash(header.principal());
         if (_hasReduced(t, row, account, header, owned)) return;
-        (int256 own, int256 profit, uint256 buffer) = _appraiseOpening(t.core, account, header, owned);
+        (int256 own, int256 profit, uint256 buffer) = _appraiseOpening(t.core, account, header, owned, t.head);
         revert VaultBelowInitial(account, _backing(account, header, own, profit), buffer);
     }
 

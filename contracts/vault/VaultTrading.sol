@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IExpiries} from "../interfaces/IExpiries.sol";
-import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
+import {IMarginEngine, ON_TAKEOVER} from "../interfaces/IMarginEngine.sol";
 import {SCOPE_TRADE} from "../interfaces/IOperators.sol";
 import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
 import {BACKSTOP_SHARE, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
@@ -60,6 +60,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
         _enterModule(isLiquidator || msg.sender != _backstop.owner() ? _liquidator : msg.sender);
         _authorise(payer, keeper, SCOPE_TRADE);
         Trades memory t = _begin(takeovers.length / TAKEOVER_WORDS);
+        t.head = ON_TAKEOVER;
         _traderOf(t, keeper);
         Book memory book;
         for (uint256 i; i < takeovers.length; i += TAKEOVER_WORDS) {

@@ -33,7 +33,7 @@ export function handoverModule(plan: DeploymentPlan, parts: Parts) {
     const { vault } = m.useModule(vaults);
     const { liquidator } = m.useModule(liquidation);
     const { exchange } = m.useModule(exchanges);
-    const { volatility } = m.useModule(risk);
+    const { volatility, steward } = m.useModule(risk);
     const contracts: Record<ContractName, CallableContractFuture<string>> = {
       MarginEngine: engine,
       Vault: vault,
@@ -41,6 +41,7 @@ export function handoverModule(plan: DeploymentPlan, parts: Parts) {
       Exchange: exchange,
       VolatilityOracle: volatility,
     };
+    const holders: Record<string, CallableContractFuture<string>> = { RiskSteward: steward };
     const deployer = m.getAccount(0);
     const wired: Future[] = plan.wiring.map(({ contract, role, selectors }) =>
       m.call(authority, "setTargetFunctionRole", [contracts[contract], [...selectors], role], {
@@ -49,7 +50,7 @@ export function handoverModule(plan: DeploymentPlan, parts: Parts) {
       }),
     );
     const granted: Future[] = plan.roles.flatMap(({ id, label, holder, delay }) => {
-      const grant = m.call(authority, "grantRole", [id, holder, delay], { id: `grant_${label}`, after: wired });
+      const grant = m.call(authority, "grantRole", [id, holders[holder] ?? holder, delay], { id: `grant_${label}`, after: wired });
       if (id === ADMIN_ROLE) return [grant];
       return [grant, m.call(authority, "labelRole", [id, label], { id: `label_${label}`, after: wired })];
     });

@@ -23,7 +23,7 @@ export function plimsollModule(plan: DeploymentPlan, backstopAccount?: string) {
   const liquidation = liquidationModule(plan, vaults);
   const exchanges = exchangeModule(plan, { tokens, margin, vaults, liquidation });
   const backing = backstopModule(plan, vaults);
-  const risk = riskModule(vaults);
+  const risk = riskModule(plan, { margin, vaults, exchanges });
   const periphery = peripheryModule(plan, vaults);
   const ending = (account: string) => {
     const appointment = appointmentModule(account, vaults);

@@ -43,6 +43,8 @@ export function constructorArguments(
       return [{ vault: at("Vault"), factory: at("TrancheFactory"), terms: plan.backstop }];
     case "VolatilityOracle":
       return [authority, at("Vault")];
+    case "RiskSteward":
+      return [at("Vault"), at("VolatilityOracle")];
     case "CashShares":
       return [at("Vault"), plan.cashShares.name, plan.cashShares.symbol];
     case "Router":

@@ -181,6 +181,7 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   trancheFactory: "TrancheFactory",
   backstop: "Backstop",
   volatility: "VolatilityOracle",
+  steward: "RiskSteward",
   cashShares: "CashShares",
   router: "Router",
   topUps: "TopUps",

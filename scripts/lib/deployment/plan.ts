@@ -89,6 +89,7 @@ export async function planFrom(config: Config, accounts: readonly string[], gene
       cooldown: BigInt(backstop.cooldownSeconds),
       window: BigInt(backstop.windowSeconds),
     },
+    volatilitySpan: BigInt(protocol.volatility.spanSeconds),
     roles: rolePlans(config, accounts),
     wiring: await wiring(),
   };
@@ -141,6 +142,7 @@ function marketPlan(market: MarketConfig, asset: AssetConfig, underlying: number
     asset: market.assetId,
     haircut,
     worstStep: toPerMille(market.worstStep.ratio),
+    calm: toWad(market.calmVolatility),
     cap: tokensWorthDown(market.capUsd, asset.referencePriceUsd, market.decimals),
     capacity: haircut.depth * toWad(capacity.shareOfDepth),
     refill: BigInt(capacity.refillSeconds),
@@ -172,6 +174,7 @@ function perpPlan(config: Config, perp: PerpConfig): PerpPlan[] {
     underlying: priced(token, asset, underlyingOf(config, token)),
     margin,
     worstStep: toPerMille(perp.worstStep.ratio),
+    calm: toWad(perp.calmVolatility),
     openInterestCap: sizeWorth(perp.openInterestCapUsd),
     positionCap: sizeWorth(perp.positionCapUsd),
     seed: toWad(perp.seedUsd),
@@ -214,6 +217,7 @@ function rolePlans({ protocol, network }: Config, accounts: readonly string[]): 
     { id: ROLE_IDS.admin, label: "admin", holder: governance, delay: BigInt(adminSeconds) },
     { id: ROLE_IDS.governance, label: "governance", holder: governance, delay: BigInt(governanceSeconds) },
     { id: ROLE_IDS.guardian, label: "guardian", holder: guardian, delay: 0n },
+    { id: ROLE_IDS.steward, label: "steward", holder: "RiskSteward", delay: 0n },
   ];
 }
 

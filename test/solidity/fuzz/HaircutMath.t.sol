@@ -111,6 +111,6 @@ contract HaircutMathTest is FuzzTest {
     }
 
     function _depth(uint256 seed) private pure returns (uint256) {
-        return bound(seed, 1, 0x3fff) * DEPTH_STEP * WAD;
+        return bound(seed, 1, 0x1fff) * DEPTH_STEP * WAD;
     }
 }

@@ -145,7 +145,7 @@ contract LiquidationMathTest is FuzzTest {
         uint256 floor = (uint256(100_000) - 1) / (100 + h.maxPremium); // (1 - h)(1 + pr) < 1
         h.maintenance = uint16(bound(uint64(seed >> 64), 1000 - floor > 10 ? 1000 - floor : 10, 900));
         h.closeOut = uint8(bound(uint64(seed >> 128), 50, 100));
-        h.depth = uint64(bound(uint64(seed >> 192), 1, 0x3fff) * DEPTH_STEP);
+        h.depth = uint64(bound(uint64(seed >> 192), 1, 0x1fff) * DEPTH_STEP);
         FeedPolicy memory none;
         leg.word = packRiskWord(none, h, 26);
         leg.value = 1e12 + spread(size, 97);

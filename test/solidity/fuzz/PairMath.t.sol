@@ -98,7 +98,7 @@ contract PairMathTest is FuzzTest {
         uint256 floor = (uint256(100_000) - 1) / (100 + h.maxPremium); // (1 - h)(1 + pr) < 1
         h.maintenance = uint16(bound(uint32(seed >> 32), 1000 - floor > 10 ? 1000 - floor : 10, 900));
         h.closeOut = uint8(bound(uint32(seed >> 64), 50, 100));
-        h.depth = uint64(bound(uint32(seed >> 96), 1, 0x3fff) * DEPTH_STEP);
+        h.depth = uint64(bound(uint32(seed >> 96), 1, 0x1fff) * DEPTH_STEP);
         FeedPolicy memory none;
         leg.word = packRiskWord(none, h, 26);
         leg.asset = asset;

@@ -47,7 +47,7 @@ contract RiskWordTest is FuzzTest {
 
     function _feed(address feed, uint256 seed) private pure returns (FeedPolicy memory f) {
         f.feed = feed;
-        f.maxAge = uint32((seed % 16_384) * AGE_STEP);
+        f.maxAge = uint32((seed % 4_096) * AGE_STEP);
         f.deviation = uint16(((seed >> 16) % 128) * DEVIATION_STEP);
         f.minExponent = uint8(seed >> 24) % 128;
         f.maxExponent = uint8(seed >> 32) % 128;
@@ -60,6 +60,6 @@ contract RiskWordTest is FuzzTest {
         h.closeOut = uint8((seed >> 32) % 101);
         h.maxPremium = uint8((seed >> 40) % 16);
         h.grace = uint16(((seed >> 48) % 64) * GRACE_STEP);
-        h.depth = uint64((1 + ((seed >> 56) % 0x3fff)) * DEPTH_STEP);
+        h.depth = uint64((1 + ((seed >> 56) % 0x1fff)) * DEPTH_STEP);
     }
 }

@@ -28,9 +28,9 @@ const HAIRCUT_BOUNDS: [keyof Haircut, Partial<Haircut>, Partial<Haircut>, bigint
 
 type Feed = Partial<typeof feedPolicy & { minExponent: number; maxExponent: number; underlying: number }>;
 const FEED_BOUNDS: [keyof Feed, Feed, Feed, bigint, bigint][] = [
-  ["maxAge", { maxAge: 60 }, { maxAge: 50 }, 60n, 655_320n],
-  ["maxAge", { maxAge: 655_320 }, { maxAge: 655_380 }, 60n, 655_320n],
-  ["maxAge", { maxAge: 3_960 }, { maxAge: 3_930 }, 60n, 655_320n],
+  ["maxAge", { maxAge: 60 }, { maxAge: 50 }, 60n, 245_700n],
+  ["maxAge", { maxAge: 245_700 }, { maxAge: 245_760 }, 60n, 245_700n],
+  ["maxAge", { maxAge: 3_960 }, { maxAge: 3_930 }, 60n, 245_700n],
   ["deviation", { deviation: 0 }, { deviation: 1 }, 0n, 635n],
   ["deviation", { deviation: 635 }, { deviation: 640 }, 0n, 635n],
   ["deviation", { deviation: 5 }, { deviation: 6 }, 0n, 635n],

@@ -41,7 +41,7 @@ describe("margin engine · words", () => {
     expect(rest).to.deep.equal(alone);
     expect(wanted).to.include({ value: 2_500n * WAD, status: VALID, round: 2n ** 80n - 1n, saleOpen: true, legCost });
     expect(ethers.toBeHex(wanted!.word & (2n ** 160n - 1n), 20)).to.equal((await feed.getAddress()).toLowerCase());
-    expect((wanted!.word >> 160n) & 0x3fffn).to.equal(BigInt(stated.maxAge) / 60n);
+    expect((wanted!.word >> 160n) & 0xfffn).to.equal(BigInt(stated.maxAge) / 60n);
   });
 
   it("appraise · LIQ-1 · a wanted leg the account does not hold has no value and no word", async () => {

@@ -12,9 +12,9 @@ export interface RiskWord {
   readonly maxExponent: bigint;
   /** Token decimals plus feed decimals. */
   readonly scale: bigint;
-  /** [per mille] */
+  /** [bp] */
   readonly initialHaircut: bigint;
-  /** [per mille] */
+  /** [bp] */
   readonly maintenanceHaircut: bigint;
   /** [%] */
   readonly closeOutShare: bigint;
@@ -34,15 +34,15 @@ const DEPTH_STEP = 100_000n * WAD;
 export function decodeRiskWord(word: bigint): RiskWord {
   return {
     feed: getAddress(toBeHex(bits(word, 0, 160), 20)),
-    maxAge: bits(word, 160, 14) * 60n,
-    minExponent: bits(word, 174, 7),
-    maxExponent: bits(word, 181, 7),
-    scale: bits(word, 188, 6),
-    deviation: bits(word, 194, 7) * 5n,
-    initialHaircut: bits(word, 201, 10),
-    maintenanceHaircut: bits(word, 211, 10),
-    closeOutShare: bits(word, 221, 7),
-    depth: bits(word, 228, 14) * DEPTH_STEP,
+    maxAge: bits(word, 160, 12) * 60n,
+    minExponent: bits(word, 172, 7),
+    maxExponent: bits(word, 179, 7),
+    scale: bits(word, 186, 6),
+    deviation: bits(word, 192, 7) * 5n,
+    initialHaircut: bits(word, 199, 10) * 10n,
+    maintenanceHaircut: bits(word, 209, 14),
+    closeOutShare: bits(word, 223, 6) + 50n,
+    depth: bits(word, 229, 13) * DEPTH_STEP,
     grace: bits(word, 242, 6) * 60n,
     maxPremium: bits(word, 248, 4),
     underlying: bits(word, 252, 4),

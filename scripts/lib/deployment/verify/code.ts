@@ -89,7 +89,7 @@ function blanked(bytes: Uint8Array, regions: Regions): Uint8Array {
 
 /** Modules point at each other as intended. */
 export const links: Check = async (subject) => {
-  const { engine, vault, liquidator, exchange, backstop, volatility } = subject;
+  const { engine, vault, liquidator, exchange, backstop, volatility, steward } = subject;
   const pairs: readonly (readonly [string, string, string])[] = [
     ["Vault.engine", await vault.engine(), addressOf(subject, "MarginEngine")],
     ["Vault.liquidator", await vault.liquidator(), addressOf(subject, "Liquidator")],
@@ -105,6 +105,8 @@ export const links: Check = async (subject) => {
     ["Exchange.vault", await exchange.vault(), addressOf(subject, "Vault")],
     ["VolatilityOracle.authority", await volatility.authority(), addressOf(subject, "AccessManager")],
     ["VolatilityOracle.vault", await volatility.vault(), addressOf(subject, "Vault")],
+    ["RiskSteward.vault", await steward.vault(), addressOf(subject, "Vault")],
+    ["RiskSteward.volatility", await steward.volatility(), addressOf(subject, "VolatilityOracle")],
   ];
   return pairs
     .filter(([, actual, intended]) => actual === ZeroAddress || actual !== intended)

@@ -1,4 +1,4 @@
-import { Interface } from "ethers";
+import { Interface, isAddress } from "ethers";
 import { artifacts } from "hardhat";
 import type { ContractName, RolePlan } from "../../../../ignition/plan.ts";
 import { POWERS, ROLE_IDS } from "../../../../ignition/roles.ts";
@@ -38,9 +38,10 @@ export const wiring: Check = async (subject) => {
 
 /** Roles have exactly the intended members with the intended delays, and the default admin and guardian. */
 export const members: Check = async (subject) => {
-  const { authority, plan } = subject;
+  const { authority } = subject;
+  const roles = rolesOf(subject);
   const found: string[] = [];
-  for (const { id, label, holder, delay } of plan.roles) {
+  for (const { id, label, holder, delay } of roles) {
     const [, current] = await authority.getAccess(id, holder);
     const [isMember] = await authority.hasRole(id, holder);
     if (!isMember) found.push(`${holder} is not a member of role ${label}.`);
@@ -52,11 +53,19 @@ export const members: Check = async (subject) => {
       found.push(`Operations of role ${label} can be cancelled by role ${guardian}, not by the admin only.`);
   }
   for (const { role, account } of await membersOf(subject)) {
-    const isIntended = plan.roles.some(({ id, holder }) => id === role && same(holder, account));
-    if (!isIntended) found.push(`${account} is a member of role ${labelOf(plan.roles, role)} and should not be.`);
+    const isIntended = roles.some(({ id, holder }) => id === role && same(holder, account));
+    if (!isIntended) found.push(`${account} is a member of role ${labelOf(roles, role)} and should not be.`);
   }
   return found;
 };
+
+/** The intended holders by their addresses. */
+function rolesOf(subject: Subject): RolePlan[] {
+  return subject.plan.roles.map((each) => ({
+    ...each,
+    holder: isAddress(each.holder) ? each.holder : addressOf(subject, each.holder),
+  }));
+}
 
 /** Who deployed can do nothing any more. */
 export const deployer: Check = async (subject) => {

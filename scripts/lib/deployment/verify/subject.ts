@@ -7,6 +7,7 @@ import type {
   Exchange,
   Liquidator,
   MarginEngine,
+  RiskSteward,
   Vault,
   VolatilityOracle,
 } from "../../../../types/index.js";
@@ -26,6 +27,7 @@ export interface Subject {
   readonly exchange: Exchange;
   readonly backstop: Backstop;
   readonly volatility: VolatilityOracle;
+  readonly steward: RiskSteward;
 }
 
 /** One sentence for each thing that is not as it should be. */
@@ -49,6 +51,7 @@ export async function subjectOf(basis: Pick<Subject, "connection" | "config" | "
     exchange: (await at("Exchange")) as Exchange,
     backstop: (await at("Backstop")) as Backstop,
     volatility: (await at("VolatilityOracle")) as VolatilityOracle,
+    steward: (await at("RiskSteward")) as RiskSteward,
   };
 }
 

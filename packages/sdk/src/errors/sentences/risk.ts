@@ -53,6 +53,15 @@ export const riskSentences: Sentences = {
     `No price of ${say.asset(o("id"))} counts while the L2 sequencer is down or in its grace: poke later.`,
   VolatilityOutOfBounds: (say, o) =>
     `The term ${say.name(o("name"))} is ${o("value")}, outside ${o("low")} to ${o("high")}: choose an allowed value.`,
+  StewardNoStep: (say, o) =>
+    `No step of ${say.asset(o("id"))} is announced: refresh it, and show accounts before the round after.`,
+  StewardNotBetween: (say, o) =>
+    `${say.account(o("account"))} stands up to a maintenance haircut of ${o("line")} bp, not between ${o("least")} and ${o("most")}: ` +
+    "show only accounts that the announced step takes below their line.",
+  StewardOutOfOrder: (say, o) =>
+    `${say.account(o("account"))} is shown twice or out of order: sort by line in whole basis points, then by id.`,
+  StewardWithinLimit: (_say, o) =>
+    `What was shown is ${o("shown")} where the step may take ${o("limit")}, or nobody stands behind those that may pass: show more accounts.`,
   ChainlinkGasTooLow: (_say, o) =>
     `Only ${o("left")} gas was left to read a feed that needs ${o("needed")}: send the transaction with a higher gas limit.`,
 };
