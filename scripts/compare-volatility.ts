@@ -17,8 +17,6 @@ import { writeTables } from "./lib/write-tables.ts";
 const DOCUMENT = "docs/VOLATILITY.md";
 const HOUR = 3_600;
 /** Proposed for config/: nothing is measured on chain yet. */
-const SPAN = 16 * HOUR;
-const CALM: Readonly<Record<string, string>> = { WETH: "0.80", WBTC: "0.70" };
 const SPANS = [8, 16, 24, 33].map((hours) => hours * HOUR);
 const CALMS = [
   ["0.60", "0.50"],
@@ -62,7 +60,7 @@ function termsOf(underlying: AssetSymbol): Terms {
     graceSeconds: policy.graceSeconds,
   });
   return {
-    volatility: { calm: wad(CALM[underlying] ?? "1"), span: SPAN },
+    volatility: { calm: wad(perp.calmVolatility), span: protocol.volatility.spanSeconds },
     perp: lines(perp.margin),
     collateral: lines(asset.haircut),
     lending: {

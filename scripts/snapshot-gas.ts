@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { measureGas } from "../test/gas/measure.js";
 import { measureBackstopGas } from "../test/gas/measure-backstop.js";
 import { measureSourceGas } from "../test/gas/measure-sources.js";
+import { measureStewardGas } from "../test/gas/measure-steward.js";
 import { measureTradingGas } from "../test/gas/measure-trading.js";
 import { usedByName } from "../test/gas/split.js";
 
@@ -17,6 +18,7 @@ const splits = {
   ...(await measureTradingGas()),
   ...(await measureBackstopGas()),
   ...(await measureSourceGas()),
+  ...(await measureStewardGas()),
 };
 const used = usedByName(splits);
 mkdirSync(dirname(values.out), { recursive: true });

@@ -53,7 +53,7 @@ interface IRiskSteward {
     /// @notice How an instrument may be used now.
     function cautionOf(uint8 id) external view returns (Caution);
 
-    /// @notice Whether a refresh would change more than opening: a round is due, and there is a step to take, to announce or to fall by.
+    /// @notice Whether there is something to refresh for: a point for the oracle, or a round with a step to take, to announce or to fall by.
     function isDue(uint8 id) external view returns (bool);
 
     function vault() external view returns (address);

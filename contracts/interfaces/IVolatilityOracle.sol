@@ -46,6 +46,9 @@ interface IVolatilityOracle {
     /// @notice clamp(volatility / calm, 1, 3) [WAD], up.
     function multiplierOf(uint8 id) external view returns (uint256);
 
+    /// @notice Whether a poke would take a point.
+    function isDue(uint8 id) external view returns (bool);
+
     /// @notice Last point and the variance at it, all 0 before the terms are set.
     function readingOf(uint8 id) external view returns (VolatilityReading memory);
 

@@ -152,10 +152,18 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
         _require("maintenance", maintenance, h.least, h.most);
         Listing storage listing = _listings[asset];
         _require("initial", initial, RampMath.leastInitial(listing.initial, maintenance), FULL);
-        if (maintenance != h.maintenance) listing.adjustedAt = uint64(block.timestamp);
+        if (maintenance != h.maintenance) _spend(listing, h.maintenance, maintenance);
         uint256 grace = _graceOf(listing, maintenance);
         _words[asset] = word.withHaircuts(initial, maintenance, grace);
         emit HaircutAdjusted(asset, initial, maintenance, grace);
+    }
+
+    /// Takes the time that a move of the maintenance haircut needs from what is there.
+    function _spend(Listing storage listing, uint256 from, uint256 to) private {
+        bool isRise = to > from;
+        uint256 needed = isRise ? (to - from).mulDivUp(RISE_SPAN, from) : (from - to).mulDivUp(FALL_SPAN, from);
+        uint256 unused = (block.timestamp - listing.adjustedAt).min(isRise ? MAX_RISE_TIME : FALL_SPAN);
+        listing.adjustedAt = uint64(block.timestamp - (unused - needed));
     }
 
     /// Keeps what was set, and makes the word of it: where the maintenance haircut has been adjusted it stays as near to where it is as the

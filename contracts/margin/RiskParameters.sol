@@ -31,15 +31,16 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
         uint16 initial; // [per mille] as set
         uint16 maintenance; // [per mille] as set
         uint16 grace; // [s] as set
-        uint64 adjustedAt; // [unix s] last adjustment
+        uint64 adjustedAt; // [unix s] since when time for adjustments has not been used
     }
 
     uint256 internal constant MAX_MAINTENANCE = 900; // [per mille]
     /// Most that an adjustment makes of a maintenance haircut as set.
     uint256 private constant MAX_MULTIPLIER = 3;
     /// An adjustment raises by a twentieth an hour, of which one counts, and lowers by a tenth a day.
-    uint256 private constant RISE_SPAN = 20 * 1 hours;
-    uint256 private constant FALL_SPAN = 10 days;
+    uint256 internal constant RISE_SPAN = 20 * 1 hours;
+    uint256 internal constant FALL_SPAN = 10 days;
+    uint256 internal constant MAX_RISE_TIME = 1 hours;
 
     mapping(uint8 asset => Listing) internal _listings;
 
@@ -79,7 +80,7 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
         (h.initial, h.maintenance, h.grace) = (word.initialHaircut(), word.maintenanceHaircut(), word.grace());
         uint256 set = uint256(listing.maintenance) * 10;
         uint256 elapsed = block.timestamp - listing.adjustedAt;
-        h.most = (h.maintenance + (h.maintenance * elapsed.min(1 hours)) / RISE_SPAN).min(_ceiling(set));
+        h.most = (h.maintenance + (h.maintenance * elapsed.min(MAX_RISE_TIME)) / RISE_SPAN).min(_ceiling(set));
         h.least = (h.maintenance - (h.maintenance * elapsed.min(FALL_SPAN)) / FALL_SPAN).max(set);
     }
 

@@ -100,6 +100,7 @@ contract RiskSteward is IRiskSteward {
 
     /// @inheritdoc IRiskSteward
     function isDue(uint8 id) external view returns (bool) {
+        if (IVolatilityOracle(volatility).isDue(id)) return true;
         Stance memory s = _stances[id];
         if (block.timestamp < s.roundAt + RampMath.ROUND) return false;
         uint256 target = IVolatilityOracle(volatility).multiplierOf(id);

@@ -75,6 +75,15 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
     }
 
     /// @inheritdoc IVolatilityOracle
+    function isDue(uint8 id) external view returns (bool) {
+        uint256 time = _readings[id].time;
+        IOracleRouter engine = IOracleRouter(IVault(vault).engine());
+        if (time == 0 || !engine.isSequencerFit()) return false;
+        (, , , PriceStatus status, uint256 updatedAt, ) = engine.priceOf(id);
+        return status == PriceStatus.Valid && updatedAt >= time + GRID;
+    }
+
+    /// @inheritdoc IVolatilityOracle
     function readingOf(uint8 id) external view returns (VolatilityReading memory) {
         return _readings[id];
     }

@@ -7,6 +7,8 @@ import { liquidate } from "./act/liquidate.ts";
 import { pokeExpiries } from "./act/poke-expiries.ts";
 import { pokeMarkets } from "./act/poke-markets.ts";
 import { pokeSettlement } from "./act/poke-settlement.ts";
+import { recordPrices } from "./act/record-prices.ts";
+import { refreshAll } from "./act/refresh-all.ts";
 import { relieve } from "./act/relieve.ts";
 import { resolve } from "./act/resolve.ts";
 import { readChanges } from "./chain/read-changes.ts";
@@ -27,7 +29,8 @@ export async function pass(context: Context, head: Block): Promise<{ readonly se
   const { range, reorgDepth } = config;
   const read = (from: number, to: number) => readChanges(provider, config.deployment, from, to);
   await followChain({ provider, store, read, startBlock, range, reorgDepth, emit }, head.number);
-  const sentBefore = ((await pokeSettlement(context)) ? 1 : 0) + (await pokeExpiries(context, head));
+  const priced = ((await pokeSettlement(context)) ? 1 : 0) + (await recordPrices(context, head));
+  const sentBefore = priced + (await refreshAll(context, head)) + (await pokeExpiries(context, head));
   const { poked, pots } = await pokeMarkets(context, head);
   const [live] = await callContract<[bigint]>(provider, { to: contracts.liquidator, abi }, "liveNow", []);
   const [debtors, traders] = [store.debtors(), store.traders()];

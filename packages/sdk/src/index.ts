@@ -10,6 +10,8 @@ export { MARKET_BASE, toInstrument } from "./account/to-instrument.ts";
 export type { Deployment, Future, Market, Perp } from "./deployment/deployment.ts";
 export { backstopOf } from "./deployment/backstop-of.ts";
 export { exchangeOf } from "./deployment/exchange-of.ts";
+export { instrumentsOf, type Instrument } from "./deployment/instruments-of.ts";
+export { stewardOf } from "./deployment/steward-of.ts";
 export { tradedMarkets, type TradedMarket } from "./deployment/traded-markets.ts";
 export { parseDeployment } from "./deployment/parse-deployment.ts";
 
@@ -87,6 +89,8 @@ export { movePosition } from "./write/move-position.ts";
 export { offset } from "./write/offset.ts";
 export { pokeExpiry } from "./write/poke-expiry.ts";
 export { pokeMarket } from "./write/poke-market.ts";
+export { recordPrice } from "./write/record-price.ts";
+export { refreshMargins } from "./write/refresh-margins.ts";
 export { repay } from "./write/repay.ts";
 export { reportInsolvent } from "./write/report-insolvent.ts";
 export { requestExit } from "./write/request-exit.ts";

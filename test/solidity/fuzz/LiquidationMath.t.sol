@@ -163,7 +163,7 @@ contract LiquidationMathTest is FuzzTest {
         t.maxDiscount = uint64(bound(uint64(seed >> 192), 0.01e18, 0.3e18));
         t.ramp = uint32(bound(seed >> 5, 1 minutes, 1 hours));
         t.minRemainder = uint96(
-            (leg.legCost * 1020) / (1000 - leg.word.maintenanceHaircut()) + bound(seed >> 17, 1, 100e18)
+            (leg.legCost * 10_200) / (10_000 - leg.word.maintenanceHaircut()) + bound(seed >> 17, 1, 100e18)
         );
     }
 }

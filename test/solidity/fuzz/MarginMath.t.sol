@@ -23,22 +23,22 @@ contract MarginMathTest is FuzzTest {
         uint256 depth
     ) external pure {
         (value, more, size) = (spread(value, 96), spread(more, 96), spread(size, 96));
-        (m0, depth) = (bound(m0, 1, 999), 1 + spread(depth, 91));
+        (m0, depth) = (bound(m0, 1, 9_999), 1 + spread(depth, 91));
         uint256 margin = MarginMath.margin(value, m0, size, depth);
         assertLe(margin, MarginMath.margin(value + more, m0, size, depth), "falls with value");
         assertLe(margin, MarginMath.margin(value, m0, size + more, depth), "falls with the total");
         assertLe(margin, MarginMath.margin(value, m0 + 1, size, depth), "falls with the rate");
-        assertTrue(margin * 1000 >= value * m0, "below the plain rate");
+        assertTrue(margin * 10_000 >= value * m0, "below the plain rate");
     }
 
     /// MarginMath · RH-4 · the rate at size 0 is m0, at depth twice that, and in between it grows in proportion
     function testFuzzRateGrowsWithSize(uint256 value, uint256 m0, uint256 part, uint256 depth) external pure {
-        (value, m0) = (spread(value, 96), bound(m0, 1, 1000));
+        (value, m0) = (spread(value, 96), bound(m0, 1, 10_000));
         depth = 16 + 16 * spread(depth, 87);
         part = bound(part, 0, 16);
         uint256 margin = MarginMath.margin(value, m0, (depth * part) / 16, depth);
         uint256 exact = value * m0 * (16 + part);
-        assertTrue(margin * 16_000 >= exact && margin * 16_000 < exact + 16_000, "not the rate, rounded up");
+        assertTrue(margin * 160_000 >= exact && margin * 160_000 < exact + 160_000, "not the rate, rounded up");
     }
 
     /// MarginMath · RH-4, ACC-10 · at the protocol's total, a position split over accounts has no less opening margin than whole
@@ -49,7 +49,7 @@ contract MarginMathTest is FuzzTest {
         uint256 rest,
         uint256 depth
     ) external pure {
-        (a, b, m0) = (spread(a, 96), spread(b, 96), bound(m0, 1, 1000));
+        (a, b, m0) = (spread(a, 96), spread(b, 96), bound(m0, 1, 10_000));
         depth = 1 + spread(depth, 91);
         uint256 total = a + b + spread(rest, 96);
         uint256 whole = MarginMath.margin(a + b, m0, total, depth);
@@ -67,8 +67,8 @@ contract MarginMathTest is FuzzTest {
         uint256 depth
     ) external pure {
         (value, open, depth) = (spread(value, 96), spread(open, 96), 1 + spread(depth, 91));
-        m0 = bound(m0, 1, 1000);
-        m1 = bound(m1, m0, 1000);
+        m0 = bound(m0, 1, 10_000);
+        m1 = bound(m1, m0, 10_000);
         uint256 all = open > value ? open : value;
         uint256 opening = MarginMath.margin(value, m1, all, depth);
         assertLe(MarginMath.margin(value, m0, value, depth), opening, "maintenance above opening");
@@ -77,7 +77,7 @@ contract MarginMathTest is FuzzTest {
     /// MarginMath · RH-3 · the marginal rate is no less than what any slice releases a unit
     function testFuzzMarginalBoundsASlice(uint256 value, uint256 slice, uint256 m0, uint256 depth) external pure {
         (value, depth) = (1 + spread(value, 96), 1 + spread(depth, 91));
-        m0 = bound(m0, 1, 1000);
+        m0 = bound(m0, 1, 10_000);
         slice = bound(slice, 1, value);
         uint256 rate = MarginMath.marginal(value, m0, depth);
         if (rate == WAD) return; // capped

@@ -21,9 +21,9 @@ const HAIRCUT_BOUNDS: [keyof Haircut, Partial<Haircut>, Partial<Haircut>, bigint
   ["grace", { grace: 300 }, { grace: 240 }, 300n, 3600n],
   ["grace", { grace: 3600 }, { grace: 3660 }, 300n, 3600n],
   ["grace", { grace: 1860 }, { grace: 1859 }, 300n, 3600n],
-  ["depth", { depth: 100_000n }, { depth: 0n }, 100_000n, 1_638_300_000n],
-  ["depth", { depth: 1_638_300_000n }, { depth: 1_638_400_000n }, 100_000n, 1_638_300_000n],
-  ["depth", { depth: 200_000n }, { depth: 200_001n }, 100_000n, 1_638_300_000n],
+  ["depth", { depth: 100_000n }, { depth: 0n }, 100_000n, 819_100_000n],
+  ["depth", { depth: 819_100_000n }, { depth: 819_200_000n }, 100_000n, 819_100_000n],
+  ["depth", { depth: 200_000n }, { depth: 200_001n }, 100_000n, 819_100_000n],
 ];
 
 type Feed = Partial<typeof feedPolicy & { minExponent: number; maxExponent: number; underlying: number }>;

@@ -64,13 +64,13 @@ describe("risk parameters · ramp", () => {
 
   it("setHaircut · CHM-4 · a change that raises maintenance value is taken at once, however large, and uses up no day", async () => {
     const { change } = await loadFixture(listed);
-    await change({ maintenance: 110, closeOut: 60, depth: 900_000_000n });
-    await change({ maintenance: 115, closeOut: 60, depth: 900_000_000n });
+    await change({ maintenance: 110, closeOut: 60, depth: 800_000_000n });
+    await change({ maintenance: 115, closeOut: 60, depth: 800_000_000n });
   });
 
   it("setHaircut · CHM-4 · lowering one part does not let another rise faster", async () => {
     const { engine, change } = await loadFixture(listed);
-    await expect(change({ maintenance: 161, closeOut: 50, depth: 900_000_000n }))
+    await expect(change({ maintenance: 161, closeOut: 50, depth: 800_000_000n }))
       .to.be.revertedWithCustomError(engine, "RiskRampTooFast")
       .withArgs(1, 11, 10);
   });

@@ -11,7 +11,7 @@ const HOLDING = [{ asset: 1, balance: ONE }];
 /** An ETH of 1,500 USD without deviation, and a setter of the settlement token's price in hundred-millionths. */
 async function pegged() {
   const e = await deployEngine();
-  await e.list(1, { price: 1_500n * 10n ** 8n, feed: { maxAge: 600_000, deviation: 0 } });
+  await e.list(1, { price: 1_500n * 10n ** 8n, feed: { maxAge: 240_000, deviation: 0 } });
   const peg = async (answer: bigint) => {
     await e.settlementFeed.set(answer);
     await e.engine.pokeSettlement();

@@ -43,7 +43,7 @@ describe("risk parameters · adjust", () => {
     await at(1_800);
     await expect(adjust(200, 1_615))
       .to.be.revertedWithCustomError(engine, "RiskOutOfBounds")
-      .withArgs(NAMES.maintenance, 1_615, 1_574, 1_614);
+      .withArgs(NAMES.maintenance, 1_615, 1_572, 1_614);
     await at(30 * 86_400);
     await expect(adjust(200, 1_654))
       .to.be.revertedWithCustomError(engine, "RiskOutOfBounds")
@@ -57,15 +57,15 @@ describe("risk parameters · adjust", () => {
       .to.be.revertedWithCustomError(engine, "RiskOutOfBounds")
       .withArgs(NAMES.maintenance, 1_499, 1_500, 1_575);
     for (let hour = 0; hour < 20; ++hour) {
-      await adjust(400, (await engine.haircutOf(WETH)).most);
+      await adjust(700, (await engine.haircutOf(WETH)).most);
       await time.increase(3_600);
     }
+    await adjust(700, (await engine.haircutOf(WETH)).most);
     const { maintenance } = await engine.haircutOf(WETH);
-    await adjust(600, maintenance + 1n);
     await at(43_200);
-    const least = maintenance + 1n - (maintenance + 1n) / 20n;
-    await expect(adjust(600, least - 1n)).to.be.revertedWithCustomError(engine, "RiskOutOfBounds");
-    await adjust(600, least + 1n);
+    const least = maintenance - maintenance / 20n;
+    await expect(adjust(700, least - 1n)).to.be.revertedWithCustomError(engine, "RiskOutOfBounds");
+    await adjust(700, least + 1n);
   });
 
   it("adjust · VRS-4, INQ-1 · not above three times what was set, nor above 90 %", async () => {
@@ -78,7 +78,7 @@ describe("risk parameters · adjust", () => {
       const steps = set === 50n ? [50n] : Array.from({ length: 30 }, (_, i) => 60n + 10n * BigInt(i));
       for (const step of steps) {
         await time.increase(86_400);
-        await engine.setHaircut(WETH, { ...haircut, maintenance: step, initial: 900 }, 1);
+        await engine.setHaircut(WETH, { ...haircut, maintenance: step, initial: 900, maxPremium: 2 }, 1);
       }
       for (;;) {
         await time.increase(3_600);

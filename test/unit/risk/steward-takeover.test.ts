@@ -37,12 +37,17 @@ describe("risk steward · takeovers", () => {
     const s = await loadFixture(storm);
     for (let round = 0; round < 50; ++round) await s.refreshAfter(ROUND);
     const { maintenance } = await s.rates();
-    expect(maintenance).to.be.within(605n, 620n);
+    expect(maintenance).to.be.within(600n, 620n);
     await s.fall();
-    const needed = (17_750n * maintenance * 2n) / 10_000n;
-    const refusal = s.bidWith(needed - 30n);
-    await expect(refusal).to.be.revertedWithCustomError(s.vault, "VaultBelowInitial");
-    await s.bidWith(50n);
+    const needed = (17_750n * WAD * maintenance * 2n) / 10_000n;
+    await expect(s.bidWith(1_000n))
+      .to.be.revertedWithCustomError(s.vault, "VaultBelowInitial")
+      .withArgs(
+        accountOf(s.poor.address),
+        (netWorth: bigint) => netWorth > 1_000n * WAD && netWorth < needed,
+        (buffer: bigint) => buffer > (needed * 98n) / 100n && buffer < (needed * 102n) / 100n,
+      );
+    await s.bidWith(1_100n);
     expect((await s.positionOf(accountOf(s.poor.address))).size).to.equal(10n * WAD);
   });
 });

@@ -1,59 +1,11 @@
 import { expect } from "chai";
-import { ETH, fundedSystem, open, setPrice, USDC, WETH_ID } from "../../fixtures/distress.js";
-import { legCost, WAD } from "../../fixtures/parameters.js";
-import { ROUND, stewardOf } from "../../fixtures/steward.js";
+import { ETH, open, setPrice, USDC, WETH_ID } from "../../fixtures/distress.js";
+import { WAD } from "../../fixtures/parameters.js";
+import { ROUND } from "../../fixtures/steward.js";
+import { crowd, FIRST_DEBT, priceOf } from "../../fixtures/steward-crowd.js";
 import { accountOf, networkHelpers } from "../../fixtures/system.js";
 
 const { loadFixture } = networkHelpers;
-const DEPTH = 25_000_000n * WAD;
-const SET = 1_500n;
-const BALANCE = 10n * ETH;
-const IDLE = 4_900n * ETH;
-const FIRST_DEBT = 15_600n * USDC;
-
-/** Recognised value of `value` at a maintenance haircut [bp], exact and down. */
-const kept = (value: bigint, haircut: bigint): bigint =>
-  (value * (10_000n - haircut) * DEPTH) / (10_000n * (DEPTH + value));
-
-/** Least dollars of ten ether [8 decimals a coin] at which `debt` stands, with half a basis point to spare. */
-function priceOf(debt: bigint): number {
-  let [low, high] = [100_000_000_000n, 200_000_000_000n];
-  while (low < high) {
-    const middle = (low + high) / 2n;
-    const value = middle * 10n * 10n ** 10n;
-    if (kept(value, SET) - legCost >= debt * 10n ** 12n + value / 20_000n) high = middle;
-    else low = middle + 1n;
-  }
-  return Number(low) / 1e8;
-}
-
-/**
- * Ten accounts of ten ether beside idle collateral, of which two are within the limit and three are not. They stand in pairs at 1,500, 1,502, … bp,
- * in ascending order of lines, then of ids; and a step of six basis points is announced.
- */
-async function crowd() {
-  const s = await stewardOf(await fundedSystem(), WETH_ID);
-  await s.give(s.carol, WETH_ID, IDLE);
-  const accounts: string[] = [];
-  const price = priceOf(FIRST_DEBT);
-  for (let i = 0n; i < 10n; ++i) {
-    const apart = BigInt(Math.round(price * 10 * 0.0002 * 1e6));
-    accounts.push(await open(s, s.alice, [[WETH_ID, BALANCE]], FIRST_DEBT - (i / 2n) * apart, i));
-  }
-  await s.storm(20n);
-  await s.steward.refresh(WETH_ID);
-  await setPrice(s, WETH_ID, price);
-  await s.refreshAfter(ROUND);
-  const isBelow = async (account: string) => {
-    const words = await s.vault.appraise([BigInt(account), 0n]);
-    return BigInt.asIntN(256, words[3]!) < words[4]!;
-  };
-  const below = async () => {
-    const all = await Promise.all(accounts.map(isBelow));
-    return all.filter(Boolean).length;
-  };
-  return { ...s, accounts, below };
-}
 
 describe("risk steward · witness", () => {
   it("witness · VRS-5 · without it the step takes all that stand in its way", async () => {
@@ -104,14 +56,14 @@ describe("risk steward · witness", () => {
     const { steward, accounts } = await loadFixture(crowd);
     await expect(steward.witness(WETH_ID, accounts.slice(0, 2)))
       .to.be.revertedWithCustomError(steward, "StewardWithinLimit")
-      .withArgs(20n * ETH, 25n * ETH);
+      .withArgs(2n * ETH, (5n * ETH) / 2n);
     await expect(steward.witness(WETH_ID, [])).to.be.revertedWithCustomError(steward, "StewardWithinLimit");
   });
 
   it("witness · VRS-5 · who is larger than the limit alone is let through, and the step stops behind him", async () => {
     const s = await loadFixture(crowd);
     const { steward, vault, carol, accounts, refreshAfter, below } = s;
-    await vault.connect(carol).withdraw(accountOf(s.carol.address), WETH_ID, 4_500n * ETH, carol);
+    await vault.connect(carol).withdraw(accountOf(s.carol.address), WETH_ID, 450n * ETH, carol);
     await steward.witness(WETH_ID, accounts.slice(0, 3));
     await refreshAfter(ROUND);
     expect(await below()).to.equal(2);

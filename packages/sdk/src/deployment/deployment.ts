@@ -25,6 +25,7 @@ export const manifestSchema = z.object({
     Operators: contract,
     Exchange: contract.optional(),
     Backstop: contract.optional(),
+    RiskSteward: contract.optional(),
     TopUps: contract.optional(),
   }),
   assets: z
@@ -55,6 +56,8 @@ export interface Deployment {
     readonly exchange?: string;
     /** Missing where nobody stands behind losses. */
     readonly backstop?: string;
+    /** Missing where margins do not follow volatility. */
+    readonly steward?: string;
     /** Missing where owners cannot authorise top-ups. */
     readonly topUps?: string;
   };

@@ -17,6 +17,7 @@ export function parseDeployment(content: unknown): Deployment {
       operators: contracts.Operators.address,
       ...(contracts.Exchange && { exchange: contracts.Exchange.address }),
       ...(contracts.Backstop && { backstop: contracts.Backstop.address }),
+      ...(contracts.RiskSteward && { steward: contracts.RiskSteward.address }),
       ...(contracts.TopUps && { topUps: contracts.TopUps.address }),
     },
     settlement: assets.find(({ asset }) => asset === CASH) as Market,

@@ -14,6 +14,7 @@ export { operatorsAbi } from "./operators.ts";
 export { pullSourceAbi } from "./pull-source.ts";
 export { rateAdapterAbi } from "./rate-adapter.ts";
 export { ratioSourceAbi } from "./ratio-source.ts";
+export { riskStewardAbi } from "./risk-steward.ts";
 export { routerAbi } from "./router.ts";
 export { topUpsAbi } from "./top-ups.ts";
 export { trancheAbi } from "./tranche.ts";
