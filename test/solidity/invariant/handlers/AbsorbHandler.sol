@@ -27,8 +27,10 @@ contract AbsorbHandler is BackedHandler {
 
     constructor(BackedDesk desk_, LossGhost ghost_) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
+    /// An insolvent account or one in distress, now and then any other.
     function absorb(uint256 a) external timed {
-        _absorb(_sunken(_see(), a));
+        Sight memory s = _see();
+        _absorb(a % 2 == 0 ? _distressed(s, a / 2) : _sunken(s, a / 2));
     }
 
     /// Whatever account the backstop may take, from `a` on.
@@ -41,7 +43,17 @@ contract AbsorbHandler is BackedHandler {
 
     /* ------------------------------------------------- internals ------------------------------------------------ */
 
-    function _absorb(uint256 a) private {
+    /// A solvent trader's account below maintenance, from `seed` on.
+    function _distressed(Sight memory s, uint256 seed) private pure returns (uint256) {
+        seed = seed % 8;
+        for (uint256 i; i < 8; ++i) {
+            Face memory f = s.faces[(seed + i) % 8];
+            if (f.worth >= 0 && f.worth < int256(f.buffer)) return (seed + i) % 8;
+        }
+        return seed;
+    }
+
+    function _absorb(uint256 a) internal {
         Sight memory before = _see();
         Books memory was = _booksOf(before);
         Face memory face = before.faces[a];

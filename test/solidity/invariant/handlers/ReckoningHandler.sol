@@ -27,17 +27,36 @@ contract ReckoningHandler is AbsorbHandler {
         _offices = offices_;
     }
 
+    /// A position's account is brought into distress and called, nobody buys, and then the backstop may have it.
+    function press(uint256 a, uint256 market, uint256 depth) external {
+        Offices memory o = _offices;
+        a = a % 8;
+        for (uint256 i; i < 7 && !_hasPosition(a, market % 2); ++i) a = (a + 1) % 8;
+        o.salvage.squeeze(a, market, depth);
+        o.salvage.callMargin(a);
+        o.tide.wait(_backed.DELAY());
+        _ghost.resume();
+        _poke();
+        _absorb(a);
+    }
+
     /// Once in five; else the backstop takes what it may.
     function reckon(uint256 change) external {
         if (change % 5 != 0) return this.absorbDue(change);
         Offices memory o = _offices;
         o.tide.crash(change);
         o.salvage.purge();
-        for (uint256 a; a < 8; a += 2) this.absorb(a + 1);
+        for (uint256 a; a < 8; a += 2) this.absorb(2 * a + 3);
         o.inventory.windUp();
         o.losses.reportAll();
         o.losses.coverDeficit();
         o.losses.socialise();
         o.tranches.closeSeries();
+        o.tranches.enter(change, 0, change);
+    }
+
+    function _hasPosition(uint256 a, uint256 market) private view returns (bool) {
+        (int256 size, ) = _vault.positionOf(_seat(a), uint8(market));
+        return size != 0;
     }
 }

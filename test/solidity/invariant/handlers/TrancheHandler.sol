@@ -69,7 +69,7 @@ contract TrancheHandler is ReportJudge {
 
     /// Tries at once after a claim, and again between an hour and thirty later.
     function depart(uint256 who, uint256 isSenior, uint256 late) external timed {
-        if (!_claim(who, isSenior % 2 != 0)) return;
+        if (!_ripen(who, isSenior % 2 != 0)) return;
         _complete(who, isSenior % 2 != 0);
         _ghost.advance(FIXING + (late % 3 == 0 ? _bound(late, 0, 29 hours) : late % 3_600));
         _refresh();
@@ -77,10 +77,12 @@ contract TrancheHandler is ReportJudge {
         _complete(who, isSenior % 2 != 0);
     }
 
-    /// All collateral falls after a claim, what is lost is reported, and then the exit is completed.
+    /// A collateral or all of them fall after a claim, what is lost is reported, and then the exit is completed.
     function flee(uint256 who, uint256 isSenior, uint256 change) external timed {
-        if (!_claim(who, isSenior % 2 != 0)) return;
-        for (uint8 id = 1; id < 4; ++id) _sink(id, _bound(change, 1_000, 6_000));
+        if (!_ripen(who, isSenior % 2 != 0)) return;
+        for (uint8 id = 1; id < 4; ++id) {
+            if (change % 3 == 0 || id == change % 3) _sink(id, _bound(change / 3, 2_000, 7_000));
+        }
         _poke();
         _reportAll();
         _ghost.advance(FIXING);
@@ -115,7 +117,7 @@ contract TrancheHandler is ReportJudge {
             address(_backstop),
             abi.encodeCall(IBackstop.closeSeries, ())
         );
-        bool isQuiet = was.recorded + was.pending == 0 && !_hasInventory(before);
+        bool isQuiet = was.recorded + was.pending == 0 && !_hasInventory();
         if (!ok) {
             bool isSpent = was.cash + was.free + UNIT < owed && junior.supply != 0;
             _require(!(isQuiet && isSpent), "RTR-7", int256(was.cash), int256(owed));
@@ -146,10 +148,9 @@ contract TrancheHandler is ReportJudge {
         return _backed.underwriters(who % _backed.UNDERWRITERS());
     }
 
-    function _hasInventory(Sight memory s) private view returns (bool) {
-        for (uint256 i = _backed.COLLATERALS(); i < _backed.SHARES(); ++i) {
-            if (s.faces[i].header.instruments() != 0 || s.faces[i].worth >= int256(UNIT)) return true;
-        }
+    /// Something was taken over and its account not closed.
+    function _hasInventory() private view returns (bool) {
+        for (uint256 id = 1; id < 34; ++id) if (_losses.heldSince(id) != 0) return true;
         return false;
     }
 
@@ -167,6 +168,25 @@ contract TrancheHandler is ReportJudge {
         uint256 before = was.low * (is_.supply + VIRTUAL_SHARES);
         uint256 now_ = (is_.low + 1) * (was.supply + VIRTUAL_SHARES);
         _require(now_ >= before, "ACC-12", int256(is_.low), int256(was.low));
+    }
+
+    /// Claims as soon as that is possible, of all shares where no exit is under way.
+    function _ripen(uint256 who, bool isSenior) private returns (bool) {
+        ITranche tranche = _stake(isSenior).tranche;
+        Trader owner = _owner(who);
+        if (tranche.exitOf(address(owner)).shares == 0) {
+            uint256 held = tranche.balanceOf(address(owner));
+            if (held == 0) return false;
+            owner.run(address(tranche), abi.encodeCall(ITranche.requestExit, (held)));
+            _face(Loss.ExitRequested);
+        }
+        uint256 from = tranche.exitOf(address(owner)).requestedAt + _backed.COOLDOWN();
+        if (_ghost.time() < from) {
+            _ghost.advance(from - _ghost.time());
+            _refresh();
+            _poke();
+        }
+        return _claim(who, isSenior);
     }
 
     function _claim(uint256 who, bool isSenior) private returns (bool ok) {

@@ -13,7 +13,7 @@ contract BackedChecker is DeskChecker, BackedHandler {
     int256 private constant DUST = 3e12;
 
     Stake private _senior;
-    uint256 private _juniorLow;
+    Stake private _junior;
 
     constructor(BackedDesk desk_, LossGhost ghost_) DeskChecker(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
@@ -102,12 +102,13 @@ contract BackedChecker is DeskChecker, BackedHandler {
         _requireAtMost(int256(junior.low * UNIT), rest + DUST, "WAT-4");
         _requireAtLeast(int256(senior.high) + 1, int256(senior.low), "ACC-9");
         _requireAtLeast(int256(junior.high) + 1, int256(junior.low), "ACC-9");
-        if (address(senior.tranche) == address(_senior.tranche) && junior.low > 0) {
+        bool isSame = address(junior.tranche) == address(_junior.tranche);
+        if (address(senior.tranche) == address(_senior.tranche) && isSame && junior.low > 0) {
             uint256 before = _senior.low * (senior.supply + VIRTUAL_SHARES);
             uint256 now_ = (senior.low + 1) * (_senior.supply + VIRTUAL_SHARES);
             _require(now_ >= before, "WAT-3", int256(senior.low), int256(_senior.low));
         }
-        if (lost != 0 && junior.low < _juniorLow) _face(Loss.JuniorEaten);
+        if (lost != 0 && junior.low < _junior.low) _face(Loss.JuniorEaten);
         if (
             address(senior.tranche) == address(_senior.tranche) &&
             senior.supply == _senior.supply &&
@@ -115,7 +116,7 @@ contract BackedChecker is DeskChecker, BackedHandler {
         ) {
             _face(Loss.SeniorEaten);
         }
-        (_senior, _juniorLow) = (senior, junior.low);
+        (_senior, _junior) = (senior, junior);
         uint256 count = _losses.endedCount();
         for (uint256 i; i < count; ++i) {
             (uint256 low, uint256 high) = _backstop.assetsOf(_losses.ended(i));
