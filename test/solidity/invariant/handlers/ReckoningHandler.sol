@@ -27,15 +27,15 @@ contract ReckoningHandler is AbsorbHandler {
         _offices = offices_;
     }
 
-    /// A position's account is brought into distress and called, nobody buys, and then the backstop may have it.
+    /// A position's account is brought into distress, which is not yet the backstop's; it is called, nobody buys, and then it is.
     function press(uint256 a, uint256 market, uint256 depth) external {
         Offices memory o = _offices;
         a = a % 8;
         for (uint256 i; i < 7 && !_hasPosition(a, market % 2); ++i) a = (a + 1) % 8;
         o.salvage.squeeze(a, market, depth);
+        _absorb(a);
         o.salvage.callMargin(a);
         o.tide.wait(_backed.DELAY());
-        _ghost.resume();
         _poke();
         _absorb(a);
     }
