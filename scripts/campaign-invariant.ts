@@ -73,6 +73,7 @@ const facts: CampaignFacts = {
   situations: parseTally(
     readFileSync(tally, "utf8"),
     STORES.map((path) => readFileSync(join(ROOT, path), "utf8")),
+    Number(result.kind.runs),
   ),
 };
 rmSync(folder, { recursive: true });

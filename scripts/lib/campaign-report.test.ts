@@ -4,8 +4,8 @@ import { campaignReport, parseTally } from "./campaign-report.ts";
 
 const SOURCES = ["enum Met {\n    Trade,\n    TradeRefusal\n}", "enum Loss {\n    Reported\n}"];
 
-test("campaign report · sums what the runs have met, by the names of the enums", () => {
-  assert.deepEqual(parseTally("Met,2,0\nLoss,1\nMet,3,1\n", SOURCES), [
+test("campaign report · sums what the runs have met and not what was before them, by the names of the enums", () => {
+  assert.deepEqual(parseTally("Met,9,9\nMet,2,0\nLoss,1\nMet,3,1\n", SOURCES, 2), [
     { kind: "Met", name: "Trade", times: 5, runs: 2 },
     { kind: "Met", name: "TradeRefusal", times: 1, runs: 1 },
     { kind: "Loss", name: "Reported", times: 1, runs: 1 },
@@ -13,8 +13,8 @@ test("campaign report · sums what the runs have met, by the names of the enums"
 });
 
 test("campaign report · refuses counts that no enum explains", () => {
-  assert.throws(() => parseTally("Met,2\n", SOURCES), /Met has 2 names and 1 counts/);
-  assert.throws(() => parseTally("Ghost,2\n", SOURCES), /no enum Ghost/);
+  assert.throws(() => parseTally("Met,2\n", SOURCES, 1), /Met has 2 names and 1 counts/);
+  assert.throws(() => parseTally("Ghost,2\n", SOURCES, 1), /no enum Ghost/);
 });
 
 test("campaign report · says what was asserted, and what was never met", () => {
@@ -30,7 +30,7 @@ test("campaign report · says what was asserted, and what was never met", () => 
     reverts: 0,
     result: "every statement held",
     handlers: { "project/test/Trade.sol:TradeHandler.trade": { calls: 6n, reverts: 0n } },
-    situations: parseTally("Met,2,4\nLoss,0\n", SOURCES),
+    situations: parseTally("Met,2,4\nLoss,0\n", SOURCES, 1),
   });
   assert.match(text, /\| refusals asserted \| 4 \|/);
   assert.match(text, /\| duration \| 1 min 1 s \|/);

@@ -27,11 +27,22 @@ export interface CampaignFacts {
   readonly situations: readonly Situation[];
 }
 
-/** Sums the lines `Enum,count,count…` that each run has left, named by the enums in the stores' sources. */
-export function parseTally(tally: string, sources: readonly string[]): Situation[] {
-  const situations = new Map<string, Situation>();
+/**
+ * Sums the lines `Enum,count,count…` that each run has left, named by the enums in the stores' sources. The runner asks once before the first
+ * run: only the last `runs` lines of an enum are runs.
+ */
+export function parseTally(tally: string, sources: readonly string[], runs: number): Situation[] {
+  const lines = new Map<string, string[][]>();
   for (const line of tally.split("\n").filter((text) => text !== "")) {
     const [kind = "", ...counts] = line.split(",");
+    lines.set(kind, [...(lines.get(kind) ?? []), counts]);
+  }
+  return [...lines].flatMap(([kind, counts]) => sumOf(kind, counts.slice(-runs), sources));
+}
+
+function sumOf(kind: string, lines: readonly string[][], sources: readonly string[]): Situation[] {
+  const situations = new Map<string, Situation>();
+  for (const counts of lines) {
     const names = namesOf(kind, sources);
     if (names.length !== counts.length)
       throw new Error(`${kind} has ${names.length} names and ${counts.length} counts`);
@@ -87,7 +98,7 @@ ${table(["handler", "calls", "reverts"], handlers)}
 
 ## Situations
 
-How often each was met, and in how many of the runs.${unmet.length === 0 ? "" : ` Never: ${unmet.join(", ")}.`}
+How often each was met, the world's setting up included, and in how many of the runs.${unmet.length === 0 ? "" : ` Never: ${unmet.join(", ")}.`}
 
 ${table(
   ["situation", "times", "runs"],
