@@ -63,7 +63,7 @@ export interface FuturePlan extends PerpPlan {
   readonly basisPeriod: bigint; // [s]
 }
 
-export type ContractName = "MarginEngine" | "Vault" | "Liquidator" | "Exchange";
+export type ContractName = "MarginEngine" | "Vault" | "Liquidator" | "Exchange" | "VolatilityOracle";
 
 /** Functions of one contract that one role may call. */
 export interface Wiring {

@@ -36,4 +36,7 @@ export const POWERS: Record<ContractName, Partial<Record<RoleName, readonly stri
   Exchange: {
     governance: ["setTerms"],
   },
+  VolatilityOracle: {
+    governance: ["setTerms"],
+  },
 };

@@ -1,8 +1,8 @@
 /** Deleveraging against the ranking queue on recorded crashes. `npm run compare:deleveraging -- --help` lists the options. */
-import { readFileSync, writeFileSync } from "node:fs";
 import {
   compareRules,
   comparisonReport,
+  DELEVERAGING,
   InputError,
   loadCrashes,
   parseCompareOptions,
@@ -13,12 +13,12 @@ import {
   type PerpMargin,
 } from "@plimsoll/lab";
 import { loadConfig } from "../config/load.ts";
+import { writeTables } from "./lib/write-tables.ts";
 
 const DOCUMENT = "docs/DELEVERAGING.md";
-const [BEGIN, END] = ["<!-- tables: begin -->", "<!-- tables: end -->"];
 
 function main(): void {
-  const options = parseCompareOptions(process.argv.slice(2));
+  const options = parseCompareOptions(process.argv.slice(2), DELEVERAGING);
   if (typeof options === "string") return console.log(options);
   const folder = process.env["HISTORY_DIR"] ?? "";
   if (folder === "")
@@ -29,7 +29,7 @@ function main(): void {
   if (crashes.length === 0) throw new InputError(`${folder} has none of the candles; name the folder that has them.`);
   const report = comparisonReport(options, compareAll(crashes, options, false), compareAll(crashes, options, true));
   console.log(report);
-  writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, "utf8"), report));
+  writeTables(DOCUMENT, report);
   console.log(`\nWritten into ${DOCUMENT}.`);
 }
 
@@ -46,12 +46,6 @@ function compareAll(crashes: readonly Crash[], options: CompareOptions, hasKeepe
     };
     return compareRules(crash, { ...options, margin, hasKeepers });
   });
-}
-
-function withTables(document: string, tables: string): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin) throw new InputError(`${DOCUMENT} lacks the lines ${BEGIN} and ${END}; restore them.`);
-  return `${document.slice(0, begin)}${BEGIN}\n\n${tables}\n\n${document.slice(end)}`;
 }
 
 try {

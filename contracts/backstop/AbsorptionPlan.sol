@@ -47,13 +47,14 @@ abstract contract AbsorptionPlan is BackstopSales {
     /// A smaller share is not worth a call.
     uint256 private constant LEAST_SHARE = 0.01e18;
     uint256 private constant MAX_HELD_MARKETS = 16;
+    /// Times its maintenance buffer that the account of a market is given.
+    uint256 internal constant CAPITAL = 2;
 
     /// What the limits are measured against.
     struct Limits {
         IMarginEngine engine;
         uint256 most; // [WAD] of one instrument
         uint256 cash; // [WAD] at hand
-        uint256 inventory; // [WAD] value of what the account's instruments have in inventory already
         uint256 value; // [WAD] of the account's legs
         int256 needed; // [WAD] cash for all of it
         uint256 losses; // [WAD] sum of the positions' losses
@@ -113,7 +114,7 @@ abstract contract AbsorptionPlan is BackstopSales {
             uint256 inventory = (PositionMath.abs(held) * mark) / WAD;
             bool isNetting = (held > 0) != (size > 0);
             _addLeg(p, l, value, isNetting ? l.most + inventory : _room(l.most, inventory));
-            l.needed += int256((2 * value * margin) / 1000 + 2 * p.legCost);
+            l.needed += int256(CAPITAL * ((value * margin) / 1000 + p.legCost));
             if (p.worths[i] < 0) {
                 l.losses += uint256(0 - p.worths[i]);
                 l.needed -= p.worths[i];
@@ -130,7 +131,7 @@ abstract contract AbsorptionPlan is BackstopSales {
         uint8 market = p.markets[index];
         (, MarketPot pot) = IVault(vault).marketOf(market);
         (uint256 seed, uint256 spent) = IVault(vault).coverOf(market);
-        _cap(p, BudgetMath.left(seed, pot.fees(), spent, l.cash), deficit);
+        _cap(p, BudgetMath.capped(BudgetMath.unspent(seed, pot.fees(), spent), l.cash), deficit);
     }
 
     /// Cuts the share to where `amount` of the whole account is within `limit`.

@@ -9,6 +9,7 @@ import {CASH, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId, MODE_CROSS, toAccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {Header} from "../types/Header.sol";
 import {backstopCash, positionInventory} from "../types/Inventory.sol";
 import {MarginCall} from "../types/MarginCall.sol";
@@ -24,8 +25,6 @@ contract Backstop is AbsorptionPlan {
 
     /// Part of the maintenance buffer below which an account is absorbed at once, and which the fee takes at most.
     uint256 private constant QUARTER = 4;
-    /// Times its maintenance buffer that the account of a market is given.
-    int256 private constant CAPITAL = 2;
 
     uint256 private immutable _delay;
 
@@ -57,11 +56,7 @@ contract Backstop is AbsorptionPlan {
         p.account = account;
         p.header = Header.wrap(IVault(vault).headerOf(account));
         uint256 instruments = p.header.instruments();
-        uint256[] memory requests = Words.create(2);
-        requests.set(0, uint256(AccountId.unwrap(account)));
-        requests.set(1, instruments == 0 ? CASH : LibBit.ffs(instruments));
-        uint256[] memory words = Words.create(0);
-        requests.ask(vault, IVault.appraise.selector, words);
+        uint256[] memory words = _appraise(account, instruments == 0 ? CASH : LibBit.ffs(instruments));
         if (instruments != 0) p.legCost = words.get(LEDGER_WORDS + STATE_WORDS + 3);
         p.call = MarginCall.wrap(words.get(1));
         p.netWorth = int256(words.get(LEDGER_WORDS));
@@ -123,12 +118,8 @@ contract Backstop is AbsorptionPlan {
         uint8 market = p.markets[index];
         AccountId inventory = positionInventory(address(this), market);
         int256 taken = (p.worths[index] * int256(p.share)) / int256(WAD);
-        uint256[] memory requests = Words.create(2);
-        requests.set(0, uint256(AccountId.unwrap(inventory)));
-        requests.set(1, CASH);
-        uint256[] memory words = Words.create(0);
-        requests.ask(vault, IVault.appraise.selector, words);
-        int256 missing = CAPITAL * int256(words.get(LEDGER_WORDS + 1)) - int256(words.get(LEDGER_WORDS));
+        uint256[] memory words = _appraise(inventory, CASH);
+        int256 missing = int256(CAPITAL * words.get(LEDGER_WORDS + 1)) - int256(words.get(LEDGER_WORDS));
         if (missing > 0) {
             uint256 units = ((uint256(missing) + _scale - 1) / _scale).min(uint256(_cash()) / _scale);
             if (units != 0) IVault(vault).transfer(backstopCash(address(this)), inventory, CASH, units);

@@ -11,6 +11,7 @@ import {CASH, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {backstopCash, collateralInventory, positionInventory} from "../types/Inventory.sol";
 import {MARKET_BASE} from "../types/Trade.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
@@ -42,9 +43,6 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     uint256 private constant STREAM = 7 days;
     /// Junior takes nobody in while the claim of senior has less than this to spare.
     uint256 private constant ENTRY_MARGIN = 1.01e18;
-    /// Words per account in `IVault.appraise`: the ledger's, and the engine's.
-    uint256 internal constant LEDGER_WORDS = 3;
-    uint256 internal constant STATE_WORDS = 4;
 
     address public immutable vault;
     ITrancheFactory private immutable _factory;
@@ -158,11 +156,10 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     /// @inheritdoc IBackstop
     function closeSeries() external nonReentrantView {
         _draw();
-        (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
         uint256 worth = uint256(_cash());
         uint256 claim = seniorClaim;
         bool isSpent = worth < claim + _scale && junior.totalSupply() != 0;
-        if (!isSpent || _held != 0 || recorded + pending != 0) revert BackstopSeriesAlive(worth, claim);
+        if (!isSpent || _held != 0 || _isStrained()) revert BackstopSeriesAlive(worth, claim);
         (_streamEnd, _seniorDue) = (0, 0);
         seniorClaim = worth.min(claim);
         if (worth < _scale && senior.totalSupply() != 0) {
@@ -176,8 +173,7 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     function assetsOf(address tranche) external view nonReentrantView returns (uint256 low, uint256 high) {
         if (!_isCurrent(tranche)) return (0, 0);
         (uint256 lowest, uint256 highest) = _worth();
-        (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
-        lowest = lowest > recorded + pending ? lowest - recorded - pending : 0;
+        lowest = _net(lowest);
         uint256 claim = seniorClaim;
         if (tranche == address(senior)) (low, high) = (lowest.min(claim), claim + _dueNow());
         else (low, high) = (_juniorOf(lowest), highest > claim ? highest - claim : 0);
@@ -250,9 +246,13 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
 
     /// Worth after all known losses.
     function _lowNet() private view returns (uint256 worth) {
-        (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
         (worth, ) = _worth();
-        worth = worth > recorded + pending ? worth - recorded - pending : 0;
+        worth = _net(worth);
+    }
+
+    function _net(uint256 worth) private view returns (uint256) {
+        uint256 lost = _lost();
+        return worth > lost ? worth - lost : 0;
     }
 
     function _juniorOf(uint256 worth) private view returns (uint256) {
@@ -268,8 +268,22 @@ abstract contract BackstopFunds is IBackstop, ReentrancyGuardTransient {
     }
 
     function _isStrained() internal view returns (bool) {
+        return _lost() != 0;
+    }
+
+    /// Known losses that nobody has borne yet [WAD].
+    function _lost() private view returns (uint256) {
         (uint256 recorded, uint256 pending, ) = IVault(vault).losses();
-        return recorded + pending != 0;
+        return recorded + pending;
+    }
+
+    /// What the vault says of an account, and of one instrument if it is wanted.
+    function _appraise(AccountId account, uint256 wanted) internal view returns (uint256[] memory words) {
+        uint256[] memory requests = Words.create(2);
+        requests.set(0, uint256(AccountId.unwrap(account)));
+        requests.set(1, wanted);
+        words = Words.create(0);
+        requests.ask(vault, IVault.appraise.selector, words);
     }
 
     function _isCurrent(address tranche) private view returns (bool) {

@@ -12,6 +12,7 @@ import {FixedMath} from "../libraries/FixedMath.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {CallState} from "../types/CallState.sol";
 import {Header} from "../types/Header.sol";
 import {backstopCash, collateralInventory, positionInventory} from "../types/Inventory.sol";
@@ -148,11 +149,7 @@ abstract contract BackstopSales is BackstopFunds {
                 ? positionInventory(address(this), instrument - MARKET_BASE)
                 : collateralInventory(address(this), instrument);
         if (instrument == CASH || _held & (uint256(1) << instrument) == 0) return o;
-        uint256[] memory requests = Words.create(2);
-        requests.set(0, uint256(AccountId.unwrap(o.inventory)));
-        requests.set(1, instrument);
-        uint256[] memory words = Words.create(0);
-        requests.ask(vault, IVault.appraise.selector, words);
+        uint256[] memory words = _appraise(o.inventory, instrument);
         o.state = Header.wrap(words.get(0)).callState();
         o.amount = words.get(2);
         if (isPosition) {

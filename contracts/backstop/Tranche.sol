@@ -117,7 +117,9 @@ contract Tranche is ITranche, ERC4626 {
         uint256 from = exit.claimedAt + FIXING;
         if (exit.claimedAt == 0 || block.timestamp < from || block.timestamp > from + PAYABLE) return 0;
         (, uint256 most) = IBackstop(backstop).limitsOf(address(this));
-        return previewRedeem(exit.shares) <= most ? exit.shares : _convertToShares(most, Math.Rounding.Floor);
+        uint256 assets = previewRedeem(exit.shares);
+        if (assets == 0) return 0;
+        return assets <= most ? exit.shares : _convertToShares(most, Math.Rounding.Floor);
     }
 
     function maxWithdraw(address owner) public view override(ERC4626, IERC4626) returns (uint256) {

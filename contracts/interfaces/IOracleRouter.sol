@@ -13,14 +13,22 @@ import {PriceStatus} from "../types/Price.sol";
 /// `recordPrice` stored; without a fresh one the leg is Unknown and counts 0, and nobody may call or sell the account while the leg's worth,
 /// up to the feed's upper bound, may decide its state, until the feed has been marked Invalid for 24 h. A mark lapses when it is not
 /// found true again within 48 h.
+///
+/// A source may state how sure it is (IPriceSource). Beyond the listing's deviation threshold its price is Divergent: for state, calls and
+/// sales it counts moved in the account's favour by what is unsure, at most 2 %, until it has been marked for ten minutes, then as it stands.
 interface IOracleRouter {
     event SettlementPriced(uint256 price, uint256 validUntil);
     event PriceRecorded(uint8 indexed asset, uint256 answer, uint256 updatedAt);
     /// @notice The feed is Invalid; a day after this the asset counts 0 unless it recovers.
     event PriceLost(uint8 indexed asset, uint256 since);
 
+    /// @notice The asset's price is Divergent; from ten minutes after this until 70 minutes after it counts as it stands.
+    event PriceDiverged(uint8 indexed asset, uint256 answer, uint256 spread);
+
     error OracleNotValid(uint8 asset, PriceStatus status, uint256 updatedAt);
     error OracleOutdated(uint8 asset, uint256 updatedAt, uint256 recordedAt);
+    /// @notice The mark of a Divergent price still stands.
+    error OracleAlreadyDivergent(uint8 asset, uint256 until);
     error OracleUnknownAsset(uint8 asset);
     error OracleAmountTooLarge(uint256 amount, uint256 answer);
 
@@ -28,10 +36,11 @@ interface IOracleRouter {
     function pokeSettlement() external;
 
     /// @notice Stores an asset's Valid answer as the last good one, or marks the asset from which on its feed is Invalid; anyone. Both count
-    /// only while the feed is Invalid.
+    /// only while the feed is Invalid. A Divergent price is marked as such, and only that.
     function recordPrice(uint8 asset) external;
 
-    /// @notice Price of one whole token [WAD USD] and its sides, low / high = mid -/+ the feed's deviation threshold.
+    /// @notice Price of one whole token [WAD USD] and its sides, low / high = mid -/+ what its source is unsure by,
+    /// for a plain feed its deviation threshold.
     /// `mid` is 0 when Invalid, `round` is the feed's round id.
     function priceOf(
         uint8 asset

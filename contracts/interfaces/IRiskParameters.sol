@@ -28,6 +28,8 @@ interface IRiskParameters {
     /// @notice The feed's price is more than 5 % away from the stated reference [WAD USD].
     error RiskReferenceMismatch(uint8 asset, uint256 price, uint256 stated);
     error RiskUnknownAsset(uint8 asset);
+    /// @notice The source says that it may not be the only one of an asset (IPriceSource).
+    error RiskDependentSource(address feed);
     /// @notice A market gets its expiry once, and before it is listed.
     error RiskAlreadyListed(uint8 asset);
 

@@ -140,7 +140,5 @@ interface IVaultEvents {
     error VaultErasPending(AccountId account, uint8 market, uint256 eras);
     /// @notice The open interest cap times what the worst step takes beyond the margins exceeds the backstop's share [WAD].
     error VaultCoverTooThin(uint8 market, uint256 exposure, uint256 cover);
-    /// @notice The code of positions or losses is not deployed at `code`.
-    error VaultCodeMissing(address code);
     error VaultParameterOutOfRange(bytes32 name, uint256 value, uint256 limit);
 }

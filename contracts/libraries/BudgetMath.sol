@@ -5,13 +5,19 @@ import {BACKSTOP_SHARE, WAD} from "./Constants.sol";
 
 /// What the backstop still spends on one market.
 library BudgetMath {
-    /// min(seed + fees - spent, a twentieth of the backstop's cash), not below 0 [WAD, down]. All below 2^128.
-    function left(uint256 seed, uint256 fees, uint256 spent, uint256 cash) internal pure returns (uint256 budget) {
+    /// Seed and fees that nothing was paid from yet, not below 0 [WAD]. All below 2^128.
+    function unspent(uint256 seed, uint256 fees, uint256 spent) internal pure returns (uint256 budget) {
         unchecked {
             budget = seed + fees;
-            budget = budget > spent ? budget - spent : 0;
+            return budget > spent ? budget - spent : 0;
+        }
+    }
+
+    /// At most a twentieth of the backstop's cash [WAD, down].
+    function capped(uint256 budget, uint256 cash) internal pure returns (uint256) {
+        unchecked {
             uint256 most = (cash * BACKSTOP_SHARE) / WAD;
-            if (budget > most) budget = most;
+            return budget < most ? budget : most;
         }
     }
 }

@@ -7,6 +7,7 @@ import {CASH, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS, LEG_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {RiskWord} from "../types/RiskWord.sol";
 import {Delivery} from "../types/Sale.sol";
 import {MARKET_BASE} from "../types/Trade.sol";

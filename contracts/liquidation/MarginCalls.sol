@@ -6,6 +6,7 @@ import {IVault} from "../interfaces/IVault.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {CallState, MAX_COUNT} from "../types/CallState.sol";
 import {Header} from "../types/Header.sol";
 import {CALL_CLOSE_OUT, CALL_INSOLVENT, CALL_NOTICED, MarginCall, newMarginCall} from "../types/MarginCall.sol";
@@ -38,9 +39,6 @@ abstract contract MarginCalls is LiquidationClock {
     uint256 private constant GRACE_FLOOR = 5 minutes;
     /// Deadlines are spread over this share of the grace by account hash [%].
     uint256 private constant SPREAD = 20;
-    /// Words per account in `IVault.appraise`: the ledger's, and the engine's without a wanted asset.
-    uint256 internal constant LEDGER_WORDS = 3;
-    uint256 internal constant STATE_WORDS = 4;
 
     address public immutable vault;
 

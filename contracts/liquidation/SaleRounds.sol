@@ -36,8 +36,6 @@ abstract contract SaleRounds is MarginCalls {
     /// Share of a bucket one account may use per window [1 / USE_PARTS].
     uint256 internal constant ACCOUNT_SHARE = USE_PARTS / 5;
     uint256 private constant WINDOW = 10 minutes;
-    /// Words per bid of the engine in `IVault.appraise`.
-    uint256 internal constant LEG_WORDS = 10;
 
     uint256 private immutable _target;
     uint256 private immutable _theta;

@@ -9,7 +9,7 @@ import {HaircutMath} from "../libraries/HaircutMath.sol";
 import {MarginMath} from "../libraries/MarginMath.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
 import {Words} from "../libraries/Words.sol";
-import {FundingTerms} from "../types/FundingWord.sol";
+import {LEG_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {MarketState} from "../types/MarketState.sol";
 import {Leg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
@@ -17,6 +17,7 @@ import {RiskWord} from "../types/RiskWord.sol";
 import {MARKET_BASE} from "../types/Trade.sol";
 import {MarketMarks} from "./MarketMarks.sol";
 import {OpeningTest} from "./OpeningTest.sol";
+import {EngineConfig} from "./RiskParameters.sol";
 
 /// @notice See IMarginEngine.
 /// @dev Standard margin: sums over the legs, no offsets between them.
@@ -25,14 +26,12 @@ contract MarginEngine is OpeningTest {
     using Words for uint256[];
 
     uint256 private constant READ = 1 << 255;
+    uint256 private constant SHIFT_AT = 216;
     /// Price of a market that has ended, for a bid: there is nothing to sell.
     uint256 private constant ENDED = (uint256(PriceStatus.Ended) << 128) | READ;
     uint256 private constant HIDDEN_POSITION = 1 << 255;
-    /// Words per account in the answer, without and with a wanted asset.
-    uint256 private constant STATE_WORDS = 4;
-    uint256 private constant LEG_WORDS = 10;
 
-    /// Prices of one call. For a list of accounts two words an instrument, its answer uint128 | status 8 | round 80 | READ, and its risk
+    /// Prices of one call. For a list of accounts two words an instrument, its answer uint128 | status 8 | round 80 | shift 8 | READ, and its risk
     /// word, so that each is read once; none for a single account.
     struct Prices {
         uint256 settlement;
@@ -58,13 +57,7 @@ contract MarginEngine is OpeningTest {
         uint256 gross;
     }
 
-    constructor(
-        address authority,
-        address sequencerFeed,
-        uint256 sequencerGrace,
-        uint256 legCost,
-        FundingTerms memory funding
-    ) MarketMarks(authority, sequencerFeed, sequencerGrace, legCost, funding) {}
+    constructor(EngineConfig memory c) MarketMarks(c) {}
 
     /// @inheritdoc IMarginEngine
     function appraise(uint256[] calldata accounts) external view returns (uint256[] memory words) {
@@ -108,7 +101,7 @@ contract MarginEngine is OpeningTest {
                 out += STATE_WORDS;
                 if (wanted == CASH) continue;
                 words.set(out, sums.wantedValue);
-                words.set(out + 1, ((sums.wantedPrice & ~READ) >> 128) | sums.saleOpen);
+                words.set(out + 1, uint88(sums.wantedPrice >> 128) | sums.saleOpen);
                 words.set(out + 2, sums.wantedWord);
                 words.set(out + 3, legCost);
                 words.set(out + 4, uint256(sums.net));
@@ -124,8 +117,9 @@ contract MarginEngine is OpeningTest {
     function assetValue(uint8 asset, uint256 amount) external view returns (uint256 value, PriceStatus status) {
         RiskWord word = _words[asset];
         uint256 answer;
-        (answer, , status) = _midAnswer(asset, word);
-        answer = _shifted(answer, uint256(status), true);
+        uint256 shift;
+        (answer, , status, shift) = _midAnswer(asset, word);
+        answer = _shifted(answer, shift, true);
         if (answer != 0) value = _value(amount, answer, word.scale(), uint96(_settlement)) + 1;
     }
 
@@ -135,7 +129,7 @@ contract MarginEngine is OpeningTest {
         if (asset == sums.wanted) (sums.wantedPrice, sums.wantedWord) = (packed, RiskWord.unwrap(word));
         uint256 status = uint8(packed >> 128);
         if (status > sums.status) sums.status = status;
-        uint256 answer = _shifted(uint128(packed), status, true);
+        uint256 answer = _shifted(uint128(packed), uint8(packed >> SHIFT_AT), true);
         if (answer == 0) {
             if (status == uint256(PriceStatus.Unknown)) {
                 sums.hidden += _value(balance, 1 << word.maxExponent(), word.scale(), prices.settlement) + 1;
@@ -182,7 +176,7 @@ contract MarginEngine is OpeningTest {
         if (status == uint256(PriceStatus.Unknown)) sums.hidden |= HIDDEN_POSITION;
         if (status > sums.status) sums.status = status;
         int256 size = leg.size();
-        uint256 mark = _index(_shifted(uint128(packed), status, size > 0), word);
+        uint256 mark = _index(_shifted(uint128(packed), uint8(packed >> SHIFT_AT), size > 0), word);
         int256 pending;
         if (!isPerpetual) mark = _datedMark(id, state.skip(_funding, block.timestamp), mark, word);
         else if (status == uint256(PriceStatus.Valid)) pending = state.pending(_funding, mark, block.timestamp);
@@ -250,8 +244,8 @@ contract MarginEngine is OpeningTest {
             if (packed != 0) return (packed, RiskWord.wrap(known.get(row + 1)));
         }
         word = _words[uint8(id)];
-        (uint256 answer, uint256 round, PriceStatus status) = _midAnswer(uint8(id), word);
-        packed = answer | (uint256(status) << 128) | (round << 136) | READ;
+        (uint256 answer, uint256 round, PriceStatus status, uint256 shift) = _midAnswer(uint8(id), word);
+        packed = answer | (uint256(status) << 128) | (round << 136) | (shift << SHIFT_AT) | READ;
         if (isKept) {
             known.set(row, packed);
             known.set(row + 1, RiskWord.unwrap(word));

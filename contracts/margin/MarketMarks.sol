@@ -15,24 +15,24 @@ import {Leg} from "../types/Position.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
 import {MARKET_BASE} from "../types/Trade.sol";
-import {RiskParameters} from "./RiskParameters.sol";
+import {EngineEntries} from "./EngineEntries.sol";
+import {EngineConfig} from "./RiskParameters.sol";
 
 /// What a market is at the moment: its mark, the funding that is pending, how it ends.
-abstract contract MarketMarks is IMarginEngine, RiskParameters {
+abstract contract MarketMarks is IMarginEngine, EngineEntries {
     using ExpiryMath for Expiry;
     using ExpiryMath for MarketState;
     using FundingMath for MarketState;
     using Words for uint256[];
 
+    /// Flat worst-case keeper cost of a leg [WAD].
+    uint256 public immutable legCost;
     FundingWord internal immutable _funding;
 
-    constructor(
-        address authority,
-        address sequencerFeed,
-        uint256 sequencerGrace,
-        uint256 legCost_,
-        FundingTerms memory f
-    ) RiskParameters(authority, sequencerFeed, sequencerGrace, legCost_) {
+    constructor(EngineConfig memory c) EngineEntries(c) {
+        _require("legCost", c.legCost, 0, 100e18);
+        legCost = c.legCost;
+        FundingTerms memory f = c.funding;
         _require("premiumClamp", f.clamp, 0.0001e18, 0.05e18);
         _require("interest", f.interest, 0, 0.001e18);
         _require("premiumMemory", f.memory_, 10 minutes, 12 hours);
@@ -52,7 +52,7 @@ abstract contract MarketMarks is IMarginEngine, RiskParameters {
             PriceStatus status;
             uint256 mark;
             if (state.isPerpetual()) {
-                (mark, , status) = _midAnswer(id, word);
+                (mark, , status, ) = _midAnswer(id, word);
                 mark = _index(mark, word);
                 if (status == PriceStatus.Valid) {
                     state = state.accrue(terms, mark, block.timestamp);
@@ -75,7 +75,7 @@ abstract contract MarketMarks is IMarginEngine, RiskParameters {
 
     /// Funding up to the moment at which an answer that is too old now stopped being Valid.
     function _accrueStale(RiskWord word, MarketState state) private view returns (MarketState) {
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, ) = ChainlinkAdapter.read(word);
         uint256 end = updatedAt + word.maxAge();
         if (status != PriceStatus.Stale || end <= state.accruedAt()) return state;
         return state.accrue(_funding, _index(answer, word), end);
@@ -84,7 +84,7 @@ abstract contract MarketMarks is IMarginEngine, RiskParameters {
     /// @inheritdoc IMarginEngine
     function exposureOf(uint8 market, uint256 size, uint256 worstStep) external view returns (uint256 exposure) {
         RiskWord word = _words[market + MARKET_BASE];
-        (uint256 mark, , PriceStatus status) = _midAnswer(market + MARKET_BASE, word);
+        (uint256 mark, , PriceStatus status, ) = _midAnswer(market + MARKET_BASE, word);
         if (status != PriceStatus.Valid) revert MarginMarketUnpriced(market, uint256(status));
         mark = _index(mark, word);
         uint256 margin = word.maintenanceHaircut();
@@ -110,7 +110,7 @@ abstract contract MarketMarks is IMarginEngine, RiskParameters {
         if (block.timestamp + SETTLEMENT_WINDOW >= e.expiry) state = state.withFlag(FLAG_REDUCE_ONLY);
         if (mark != 0) return (state, mark, PriceStatus.Ended);
         uint256 answer;
-        (answer, , status) = _midAnswer(id, word);
+        (answer, , status, ) = _midAnswer(id, word);
         uint256 index = _index(answer, word);
         mark = _datedMark(id, state, index, word);
         if (block.timestamp >= e.expiry) return (state, mark, PriceStatus.Ended);

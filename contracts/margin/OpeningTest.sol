@@ -8,6 +8,7 @@ import {FundingMath} from "../libraries/FundingMath.sol";
 import {HaircutMath} from "../libraries/HaircutMath.sol";
 import {MarginMath} from "../libraries/MarginMath.sol";
 import {Words} from "../libraries/Words.sol";
+import {ChainlinkAdapter} from "../oracle/adapters/ChainlinkAdapter.sol";
 import {Expiry} from "../types/Expiry.sol";
 import {MarketState} from "../types/MarketState.sol";
 import {Leg} from "../types/Position.sol";
@@ -39,6 +40,7 @@ abstract contract OpeningTest is MarketMarks {
         uint256 market;
         RiskWord word;
         uint256 answer;
+        uint256 spread;
         PriceStatus status;
     }
 
@@ -145,14 +147,14 @@ abstract contract OpeningTest is MarketMarks {
                 if (o.market != market) {
                     o.market = market;
                     o.word = _words[uint8(market) + MARKET_BASE];
-                    (o.answer, , o.status) = _midAnswer(uint8(market) + MARKET_BASE, o.word);
+                    (o.answer, , , o.status, o.spread) = ChainlinkAdapter.read(o.word);
+                    o.spread = ChainlinkAdapter.halfWidth(o.word, o.answer, o.spread);
                 }
                 if (o.status != PriceStatus.Valid) return _refuse(o, market, o.status);
                 word = o.word;
                 uint256 unit = _unit(word);
                 pending = state.pending(_funding, o.answer * unit, block.timestamp);
-                uint256 spread = (o.answer * word.deviation() + 9_999) / 10_000;
-                mark = (size > 0 ? o.answer - spread : o.answer + spread) * unit;
+                mark = (size > 0 ? o.answer - o.spread : o.answer + o.spread) * unit;
             } else {
                 (size, mark, word) = _openingMark(o, market, size, state);
             }
@@ -179,18 +181,19 @@ abstract contract OpeningTest is MarketMarks {
         (e, mark) = _endOf(id, state);
         if (mark != 0) return (0, mark, word);
         word = _words[id];
-        PriceStatus status;
-        (mark, , status) = _midAnswer(id, word);
+        (uint256 answer, , , PriceStatus status, uint256 spread) = ChainlinkAdapter.read(word);
         if (status != PriceStatus.Valid) {
-            if (block.timestamp < e.expiry || mark == 0) {
+            (answer, , status, spread) = _midAnswer(id, word);
+            if (block.timestamp < e.expiry || answer == 0) {
                 _refuse(o, market, status);
                 return (0, 0, word);
             }
-            mark = _shifted(mark, uint256(status), size < 0);
+            answer = _shifted(answer, spread, size < 0);
+            spread = 0;
         }
-        mark = _datedMark(id, state.skip(_funding, block.timestamp), _index(mark, word), word);
+        mark = _datedMark(id, state.skip(_funding, block.timestamp), _index(answer, word), word);
         unchecked {
-            uint256 spread = (mark * word.deviation() + 9_999) / 10_000;
+            spread = (mark * ChainlinkAdapter.halfWidth(word, answer, spread) + answer - 1) / answer;
             mark = size > 0 ? mark - spread : mark + spread;
         }
         return (size, mark, word);

@@ -2,8 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IExpiries} from "../interfaces/IExpiries.sol";
-import {SETTLEMENT_WINDOW} from "../libraries/Constants.sol";
-import {ExpiryMath} from "../libraries/ExpiryMath.sol";
 import {Expiry} from "../types/Expiry.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
@@ -11,61 +9,21 @@ import {MARKET_BASE} from "../types/Trade.sol";
 import {ChainlinkAdapter} from "./adapters/ChainlinkAdapter.sol";
 import {OracleRouter} from "./OracleRouter.sol";
 
-/// How markets end: the samples of dated ones, and the last good price of one whose feed is dead.
+/// How markets end: dated ones at their mean, one whose feed is dead at its last good price.
 abstract contract Expiries is IExpiries, OracleRouter {
-    using ExpiryMath for Expiry;
-
     mapping(uint8 market => Expiry) internal _expiries;
-
-    /// @inheritdoc IExpiries
-    function pokeExpiry(uint8 market) external {
-        Expiry memory e = _expiries[market];
-        if (e.expiry == 0) revert ExpiryNone(market);
-        if (e.settlement != 0) revert ExpiryAlreadyFixed(market, e.settlement);
-        uint256 price = e.finalPrice(block.timestamp);
-        if (price == 0) {
-            bool isLast;
-            (price, isLast) = _priceNow(market);
-            if (!isLast && block.timestamp < e.expiry) {
-                uint256 opensAt = e.expiry - SETTLEMENT_WINDOW;
-                if (block.timestamp < opensAt) revert ExpiryNotDue(market, opensAt);
-                e.sample(price, block.timestamp);
-                emit ExpirySampled(market, price, e.samples);
-                price = 0;
-            }
-        }
-        if (price != 0) {
-            price = ExpiryMath.roundedUp(price);
-            e.settlement = uint96(price);
-            emit ExpiryFixed(market, price, e.samples);
-        }
-        _expiries[market] = e;
-        ++_priceMoves;
-    }
 
     /// @inheritdoc IExpiries
     function expiryOf(uint8 market) external view returns (Expiry memory) {
         return _expiries[market];
     }
 
-    /// The Valid index, or the last good one of a dead feed [WAD].
-    function _priceNow(uint8 market) private view returns (uint256 price, bool isLast) {
-        uint8 id = market + MARKET_BASE;
-        RiskWord word = _words[id];
-        if (!isSequencerFit()) revert ExpirySequencerUnfit(market);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
-        if (status == PriceStatus.Valid) return (_index(answer, word), false);
-        price = _deadPrice(id, word);
-        if (price == 0) revert OracleNotValid(id, status, updatedAt);
-        return (price, true);
-    }
-
     /// Last good price of a market that has had no Valid one for a day [WAD], as far as it can be known: a feed that answers nothing
     /// must have been marked for the day, and its last price recorded within the day before the mark. 0: there is none, or the
     /// sequencer is unfit, which makes feeds look dead that are not.
     function _deadPrice(uint8 id, RiskWord word) internal view returns (uint256) {
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
-        if (status == PriceStatus.Valid) return 0;
+        (uint256 answer, uint256 updatedAt, , PriceStatus status, ) = ChainlinkAdapter.read(word);
+        if (status <= PriceStatus.Divergent) return 0;
         uint256 since = updatedAt + word.maxAge();
         if (status == PriceStatus.Invalid) {
             (answer, updatedAt, since) = _stored(id);

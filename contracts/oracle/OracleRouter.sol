@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IOracleRouter} from "../interfaces/IOracleRouter.sol";
-import {CASH, WAD} from "../libraries/Constants.sol";
+import {WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
@@ -18,8 +18,11 @@ abstract contract OracleRouter is IOracleRouter {
     uint256 internal constant LAST_GOOD_LIFE = 24 hours;
     /// How long a mark holds without being found true again: a feed that recovered unrecorded starts a new day.
     uint256 internal constant MARK_LIFE = 48 hours;
-    /// What it is moved by in the account's favour [per mille].
-    uint256 internal constant LAST_GOOD_SHIFT = 20;
+    /// What it is moved by in the account's favour, and the most a Divergent price is [bp].
+    uint256 internal constant LAST_GOOD_SHIFT = 200;
+    /// How long a Divergent price is moved from where it was marked, and how long the mark says that it is not any more.
+    uint256 internal constant DIVERGENCE_FAVOUR = 10 minutes;
+    uint256 internal constant DIVERGENCE_LIFE = 1 hours;
     uint256 internal constant OPENING_FLOOR = 0.95e18;
     uint256 internal constant OPENING_CEILING = 1.03e18;
     uint256 internal constant SALE_FLOOR = 0.8e18;
@@ -30,7 +33,8 @@ abstract contract OracleRouter is IOracleRouter {
     uint256 public immutable sequencerGrace;
 
     mapping(uint8 asset => RiskWord) internal _words;
-    /// last Valid answer uint128 | its updatedAt uint64 | marked Invalid since uint32, 0: not | last found so uint32 [unix s]
+    /// last Valid answer uint128 | its updatedAt uint32 | marked Divergent at uint32, 0: not | marked Invalid since uint32, 0: not | last found so
+    /// uint32 [unix s]
     mapping(uint8 asset => uint256) internal _lastGood;
     /// price uint96 [WAD USD] | high uint96 | validUntil uint32 [unix s] | updatedAt uint32
     uint256 internal _settlement;
@@ -39,44 +43,6 @@ abstract contract OracleRouter is IOracleRouter {
 
     constructor(address sequencerFeed_, uint256 sequencerGrace_) {
         (sequencerFeed, sequencerGrace) = (sequencerFeed_, sequencerGrace_);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function pokeSettlement() public {
-        RiskWord word = _words[CASH];
-        if (!word.isListed()) revert OracleUnknownAsset(CASH);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
-        if (status != PriceStatus.Valid) revert OracleNotValid(CASH, status, updatedAt);
-        uint256 storedAt = uint32(_settlement >> 224);
-        if (updatedAt < storedAt) revert OracleOutdated(CASH, updatedAt, storedAt);
-        uint256 price = answer.mulDivDown(WAD, 10 ** word.scale());
-        uint256 high = price + price.mulDivUp(word.deviation(), 10_000);
-        if (high > type(uint96).max) revert OracleAmountTooLarge(price, high);
-        uint256 validUntil = updatedAt + word.maxAge();
-        _settlement = price | (high << 96) | (validUntil << 192) | (updatedAt << 224);
-        ++_priceMoves;
-        emit SettlementPriced(price, validUntil);
-    }
-
-    /// @inheritdoc IOracleRouter
-    function recordPrice(uint8 asset) external {
-        RiskWord word = _words[asset];
-        if (!word.isListed()) revert OracleUnknownAsset(asset);
-        (uint256 answer, uint256 updatedAt, , PriceStatus status) = ChainlinkAdapter.read(word);
-        (uint256 storedAnswer, uint256 storedAt, uint256 since) = _stored(asset);
-        uint256 found;
-        if (status == PriceStatus.Invalid) {
-            (answer, updatedAt, found) = (storedAnswer, storedAt, block.timestamp);
-            if (since == 0) since = found;
-            emit PriceLost(asset, since);
-        } else {
-            if (status != PriceStatus.Valid) revert OracleNotValid(asset, status, updatedAt);
-            if (updatedAt < storedAt) revert OracleOutdated(asset, updatedAt, storedAt);
-            since = 0;
-            emit PriceRecorded(asset, answer, updatedAt);
-        }
-        _lastGood[asset] = answer | (updatedAt << 128) | (since << 192) | (found << 224);
-        ++_priceMoves;
     }
 
     /// @inheritdoc IOracleRouter
@@ -89,10 +55,12 @@ abstract contract OracleRouter is IOracleRouter {
     {
         RiskWord word = _words[asset];
         if (!word.isListed()) revert OracleUnknownAsset(asset);
-        (mid, updatedAt, round, status) = ChainlinkAdapter.read(word);
-        mid = mid.mulDivDown(WAD, 10 ** _feedDecimals(asset));
-        low = mid - mid.mulDivUp(word.deviation(), 10_000);
-        high = mid + mid.mulDivUp(word.deviation(), 10_000);
+        uint256 spread;
+        (mid, updatedAt, round, status, spread) = ChainlinkAdapter.read(word);
+        spread = ChainlinkAdapter.halfWidth(word, mid, spread);
+        uint256 unit = 10 ** _feedDecimals(asset);
+        (low, high) = ((mid - spread.min(mid)).mulDivDown(WAD, unit), (mid + spread).mulDivUp(WAD, unit));
+        mid = mid.mulDivDown(WAD, unit);
     }
 
     /// @inheritdoc IOracleRouter
@@ -104,47 +72,58 @@ abstract contract OracleRouter is IOracleRouter {
     /// @inheritdoc IOracleRouter
     function isSequencerFit() public view returns (bool) {
         if (sequencerFeed == address(0)) return true;
-        (bool isBad, , uint256 answer, uint256 startedAt, ) = ChainlinkAdapter.latestRound(sequencerFeed);
+        (bool isBad, , uint256 answer, uint256 startedAt, , ) = ChainlinkAdapter.latestRound(sequencerFeed);
         if (isBad || answer != 0 || startedAt == 0 || startedAt > block.timestamp) return false;
         return block.timestamp - startedAt > sequencerGrace;
     }
 
-    /// Answer for state, calls and liquidation; see the interface. Not Valid: the last Valid answer, unmoved. 0: none, a collateral counts
-    /// nothing.
+    /// Answer for state, calls and liquidation; see the interface. Stale or Invalid: the last Valid answer, unmoved. 0: none, a collateral
+    /// counts nothing. `shift` is what it is to be moved by in the account's favour [bp].
     function _midAnswer(
         uint8 asset,
         RiskWord word
-    ) internal view returns (uint256 answer, uint256 round, PriceStatus status) {
-        if (!word.isListed()) return (0, 0, PriceStatus.Invalid);
+    ) internal view returns (uint256 answer, uint256 round, PriceStatus status, uint256 shift) {
+        if (!word.isListed()) return (0, 0, PriceStatus.Invalid, 0);
         uint256 updatedAt;
-        (answer, updatedAt, round, status) = ChainlinkAdapter.read(word);
-        if (status == PriceStatus.Valid) return (answer, round, status);
+        (answer, updatedAt, round, status, shift) = ChainlinkAdapter.read(word);
+        if (status == PriceStatus.Valid) return (answer, round, status, 0);
+        if (status == PriceStatus.Divergent) return (answer, round, status, _divergenceShift(asset, answer, shift));
+        shift = LAST_GOOD_SHIFT;
         if (status == PriceStatus.Invalid) {
             uint256 since;
             (answer, updatedAt, since) = _stored(asset);
             bool isOld = block.timestamp - updatedAt > word.maxAge() + LAST_GOOD_LIFE;
             if (isOld && (since == 0 || block.timestamp - since <= LAST_GOOD_LIFE))
-                return (0, round, PriceStatus.Unknown);
+                return (0, round, PriceStatus.Unknown, 0);
         }
         unchecked {
             bool hasLapsed = asset < MARKET_BASE && block.timestamp - updatedAt > word.maxAge() + LAST_GOOD_LIFE;
-            if (hasLapsed) return (0, round, status);
+            if (hasLapsed) return (0, round, status, 0);
         }
     }
 
-    /// A last Valid answer moved in the account's favour.
-    function _shifted(uint256 answer, uint256 status, bool isUp) internal pure returns (uint256) {
+    /// What sources that disagree by `spread` leave open, until they have been marked so for ten minutes [bp, up].
+    function _divergenceShift(uint8 asset, uint256 answer, uint256 spread) private view returns (uint256) {
         unchecked {
-            if (status == uint256(PriceStatus.Valid)) return answer;
-            uint256 shift = (answer * LAST_GOOD_SHIFT) / 1000;
+            uint256 age = block.timestamp - _divergedAt(asset);
+            if (age >= DIVERGENCE_FAVOUR && age < DIVERGENCE_FAVOUR + DIVERGENCE_LIFE) return 0;
+            return ((spread * 10_000 + answer - 1) / answer).min(LAST_GOOD_SHIFT);
+        }
+    }
+
+    /// An answer moved by `shift` [bp, down].
+    function _shifted(uint256 answer, uint256 shift, bool isUp) internal pure returns (uint256) {
+        unchecked {
+            if (shift == 0) return answer;
+            shift = (answer * shift) / 10_000;
             return isUp ? answer + shift : answer - shift;
         }
     }
 
     /// Answer for opening: the low side of a Valid price, else 0.
     function _lowAnswer(RiskWord word) internal view returns (uint256) {
-        (uint256 answer, , , PriceStatus status) = ChainlinkAdapter.read(word);
-        return status == PriceStatus.Valid ? answer - answer.mulDivUp(word.deviation(), 10_000) : 0;
+        (uint256 answer, , , PriceStatus status, uint256 spread) = ChainlinkAdapter.read(word);
+        return status == PriceStatus.Valid ? answer - ChainlinkAdapter.halfWidth(word, answer, spread) : 0;
     }
 
     /// Value [WAD in the settlement token] of `amount` token units at an answer, rounded down, at most 2^128 - 1. `settlement` is the
@@ -169,7 +148,11 @@ abstract contract OracleRouter is IOracleRouter {
     function _stored(uint8 asset) internal view returns (uint256 answer, uint256 updatedAt, uint256 since) {
         uint256 word = _lastGood[asset];
         if (block.timestamp - (word >> 224) <= MARK_LIFE) since = uint32(word >> 192);
-        return (uint128(word), uint64(word >> 128), since);
+        return (uint128(word), uint32(word >> 128), since);
+    }
+
+    function _divergedAt(uint8 asset) internal view returns (uint256) {
+        return uint32(_lastGood[asset] >> 160);
     }
 
     function _feedDecimals(uint8 asset) internal view virtual returns (uint256);

@@ -20,6 +20,7 @@ import {CASH, CURE_RATIO, RAY, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {HaircutMath} from "../libraries/HaircutMath.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS, LEG_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {Header} from "../types/Header.sol";
 import {MarginCall} from "../types/MarginCall.sol";
 import {PriceStatus} from "../types/Price.sol";
@@ -30,10 +31,6 @@ import {IVaultConfig} from "./IVaultConfig.sol";
 contract AccountLens is IAccountLens {
     using FixedMath for uint256;
 
-    /// Words per account in `IVault.appraise`: the ledger's, and the engine's without and with a wanted asset.
-    uint256 private constant LEDGER_WORDS = 3;
-    uint256 private constant STATE_WORDS = 4;
-    uint256 private constant LEG_WORDS = 10;
     /// A call nobody acted on for this long needs a second notice (Liquidator).
     uint256 private constant NOTICE_AFTER = 24 hours;
     /// Above any value of a leg, inside the range of the haircut formulas [WAD].

@@ -14,6 +14,7 @@ import {CASH, CURE_RATIO, RAY, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS, STATE_WORDS} from "../types/Appraisal.sol";
 import {Header} from "../types/Header.sol";
 import {MarginCall} from "../types/MarginCall.sol";
 import {PriceStatus} from "../types/Price.sol";
@@ -31,9 +32,6 @@ contract TopUps is ITopUps, EIP712, ReentrancyGuardTransient {
     /// A shortfall counts once it was seen this long ago, so that a wick does not, and at most so long.
     uint256 private constant CONFIRMED_AFTER = 60 seconds;
     uint256 private constant OBSERVATION_LIFE = 1 hours;
-    /// Words per account in `IVault.appraise`: the ledger's, and the engine's without a wanted asset.
-    uint256 private constant LEDGER_WORDS = 3;
-    uint256 private constant STATE_WORDS = 4;
     /// What a cancelled authorisation has spent.
     uint256 private constant CANCELLED = type(uint216).max;
 

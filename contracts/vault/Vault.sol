@@ -7,8 +7,10 @@ import {IVault, IVaultBatch} from "../interfaces/IVault.sol";
 import {IVaultResolution} from "../interfaces/IVaultResolution.sol";
 import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
 import {CASH, MAX_COLLATERALS, MAX_POSITIONS} from "../libraries/Constants.sol";
+import {DelegateCode} from "../libraries/DelegateCode.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {LEDGER_WORDS} from "../types/Appraisal.sol";
 import {CallState} from "../types/CallState.sol";
 import {Header} from "../types/Header.sol";
 import {MarginCall} from "../types/MarginCall.sol";
@@ -25,10 +27,9 @@ import {VaultSales} from "./VaultSales.sol";
 /// @notice See IVault.
 contract Vault is VaultSales {
     using CashLib for Cash;
+    using DelegateCode for address;
     using Words for uint256[];
 
-    /// Words per account in front of the engine's in `appraise`.
-    uint256 private constant LEDGER_WORDS = 3;
     /// Words of the widest account's record.
     uint256 private constant MAX_RECORD = 2 + MAX_COLLATERALS + 2 * MAX_POSITIONS;
 
@@ -38,8 +39,8 @@ contract Vault is VaultSales {
     address private immutable _resolution;
 
     constructor(VaultConfig memory c) VaultBase(c) {
-        _requireCode(c.trading);
-        _requireCode(c.resolution);
+        c.trading.requireCode();
+        c.resolution.requireCode();
         (_trading, _resolution) = (c.trading, c.resolution);
     }
 
@@ -111,133 +112,133 @@ contract Vault is VaultSales {
 
     /// @inheritdoc IVaultTrading
     function settle(AccountId, uint8) external returns (int256) {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function movePosition(AccountId, AccountId, uint8) external {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function pokeMarket(uint8) external {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function settleTrades(uint256[] calldata) external {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function settleTakeovers(uint256[] calldata, address, AccountId) external {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function settleOffset(AccountId, AccountId, uint8) external returns (uint256) {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function walkEras(AccountId, uint8) external {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function setMarketCaps(uint8, uint256, uint256, uint256) external {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function closeMarket(uint8) external {
-        _run(_trading);
+        _trading.run();
     }
 
     /// @inheritdoc IVaultTrading
     function reopenMarket(uint8) external {
-        _run(_trading);
+        _trading.run();
     }
 
     /* ----------------------------------------------------- losses ---------------------------------------------------- */
 
     /// @inheritdoc IVaultResolution
     function deleverage(AccountId, uint8) external returns (uint256) {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /// @inheritdoc IVaultResolution
     function reportInsolvent(AccountId) external returns (uint256) {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /// @inheritdoc IVaultResolution
     function coverDeficit() external returns (uint256) {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /// @inheritdoc IVaultResolution
     function socialise() external returns (uint256) {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /// @inheritdoc IVaultResolution
     function drawReserves() external returns (uint256) {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /// @inheritdoc IVaultResolution
     function settleAbsorption(AccountId, uint256, uint256) external {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /// @inheritdoc IVaultResolution
     function spendBudget(uint8, uint256) external {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /// @inheritdoc IVaultResolution
     function setBackstop(AccountId) external {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /// @inheritdoc IVaultResolution
     function setSeed(uint8, uint256) external {
-        _run(_resolution);
+        _resolution.run();
     }
 
     /* ------------------------------------------------ setters, VaultAdmin ------------------------------------------- */
 
     function listAsset(uint8, address, uint256) external {
-        _run(_trading);
+        _trading.run();
     }
 
     function setCap(uint8, uint256) external {
-        _run(_trading);
+        _trading.run();
     }
 
     function lowerCap(uint8, uint256) external {
-        _run(_trading);
+        _trading.run();
     }
 
     function setEngine(address) external {
-        _run(_trading);
+        _trading.run();
     }
 
     function setLiquidator(address) external {
-        _run(_trading);
+        _trading.run();
     }
 
     function setExchange(address) external {
-        _run(_trading);
+        _trading.run();
     }
 
     function pauseOutflow(uint256) external {
-        _run(_trading);
+        _trading.run();
     }
 
     function resumeOutflow() external {
-        _run(_trading);
+        _trading.run();
     }
 
     /* ----------------------------------------------- liquidator's gates ---------------------------------------------- */
@@ -398,28 +399,6 @@ contract Vault is VaultSales {
     /// @inheritdoc IVault
     function outflowPausedUntil() external view returns (uint256) {
         return _totals >> 224;
-    }
-
-    /// Runs this call in other code of the vault and ends it with its answer.
-    function _run(address code) private {
-        assembly ("memory-safe") {
-            let p := mload(0x40)
-            calldatacopy(p, 0, calldatasize())
-            let ok := delegatecall(gas(), code, p, calldatasize(), 0, 0)
-            returndatacopy(p, 0, returndatasize())
-            switch ok
-            case 0 {
-                revert(p, returndatasize())
-            }
-            default {
-                return(p, returndatasize())
-            }
-        }
-    }
-
-    /// A delegate call to an address without code would pass and do nothing.
-    function _requireCode(address code) private view {
-        if (code.code.length == 0) revert VaultCodeMissing(code);
     }
 
     /// What an account holds of an instrument: token units of a collateral, the leg of a market.

@@ -49,10 +49,11 @@ abstract contract VaultBooks is VaultChecks {
         b = Book(market, MarketState.wrap(answer.get(0)), uint128(answer.get(1)), answer.get(1) >> 136, _pots[market]);
     }
 
-    function _pricedBook(uint256 core, uint8 market) internal view returns (Book memory b) {
+    /// A market whose price is `worst` at worst.
+    function _pricedBook(uint256 core, uint8 market, PriceStatus worst) internal view returns (Book memory b) {
         uint256 status;
         (b, status) = _book(core, market, 0, 0);
-        if (status != uint256(PriceStatus.Valid)) _refuse(market, status);
+        if (status > uint256(worst)) _refuse(market, status);
     }
 
     /// Says why a market without a Valid price does not trade.

@@ -53,7 +53,7 @@ abstract contract VaultCash is VaultMarkets {
     /* ------------------------------------------------------ losses --------------------------------------------------- */
 
     /// Writes off what an account owes that holds nothing any more; the caller stores `cash`.
-    function _writeOffIfEmpty(AccountId account, Cash memory cash) internal {
+    function _writeOffIfEmpty(Cash memory cash, AccountId account) internal {
         Header header = _headers[account];
         int256 owned = cash.toCash(header.principal());
         if (owned >= 0 || header.instruments() != 0) return;

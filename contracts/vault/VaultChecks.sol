@@ -77,7 +77,7 @@ abstract contract VaultChecks is VaultCash {
             _requireInitial(account, header, owned, cash, core);
         }
         if (owned < 0 && header.instruments() == 0) {
-            _writeOffIfEmpty(account, cash);
+            _writeOffIfEmpty(cash, account);
             _storeCash(cash, core);
         }
         if (header.isCalled()) _cure(account, _headers[account]);

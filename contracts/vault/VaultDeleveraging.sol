@@ -45,7 +45,7 @@ abstract contract VaultDeleveraging is VaultEndings, IVaultResolution {
         held = _legOf(account, market, book.state);
         if (held.size() == 0 && held.quote() != 0) _settle(cash, book, account, held.quote());
         _storeBook(book);
-        _writeOffIfEmpty(account, cash);
+        _writeOffIfEmpty(cash, account);
         _renewReport(cash, core, account);
         _storeCash(cash, core);
         emit Deleveraged(account, market, closed, price);
@@ -84,8 +84,8 @@ abstract contract VaultDeleveraging is VaultEndings, IVaultResolution {
     /// What is left of a market's budget.
     function _budgetOf(Cash memory cash, Book memory book) private view returns (uint256) {
         uint256 cover = _covers[book.market];
-        if (uint128(cover) + book.pot.fees() <= cover >> 128) return 0;
-        return BudgetMath.left(uint128(cover), book.pot.fees(), cover >> 128, _backstopCash(cash));
+        uint256 budget = BudgetMath.unspent(uint128(cover), book.pot.fees(), cover >> 128);
+        return budget == 0 ? 0 : BudgetMath.capped(budget, _backstopCash(cash));
     }
 
     /// The account's deficit in the share of this position's loss in all its losses, at most the loss; 0 for a solvent account, which only the

@@ -11,12 +11,12 @@ import {VaultBooks} from "./VaultBooks.sol";
 
 /// Positions of settled markets: each is closed by itself, at the settlement price and against nobody.
 abstract contract VaultEndings is VaultBooks {
-    /// A market in which an insolvent account can be resolved: it has a Valid price, or is settled.
+    /// A market in which an insolvent account can be resolved: it has a price that may be acted on, or is settled.
     function _resolvableBook(uint256 core, uint8 market) internal returns (Book memory b) {
         uint256 status;
         (b, status) = _book(core, market, 0, 0);
         if (b.state.isSettled()) _storeEnd(b);
-        else if (status != uint256(PriceStatus.Valid)) _refuse(market, status);
+        else if (status > uint256(PriceStatus.Divergent)) _refuse(market, status);
     }
 
     /// Turns a position of a settled market into its worth; false: nothing was open. The market is stored first, as the engine is to

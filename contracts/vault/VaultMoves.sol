@@ -7,6 +7,7 @@ import {Words} from "../libraries/Words.sol";
 import {AccountId} from "../types/AccountId.sol";
 import {Header} from "../types/Header.sol";
 import {Leg, newLeg} from "../types/Position.sol";
+import {PriceStatus} from "../types/Price.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
 import {VaultBooks} from "./VaultBooks.sol";
@@ -30,7 +31,7 @@ abstract contract VaultMoves is VaultBooks, IVaultTrading {
             _touch(from);
             _touch(to);
         }
-        _moveWhole(cash, _pricedBook(core, market), from, to);
+        _moveWhole(cash, _pricedBook(core, market, PriceStatus.Valid), from, to);
         if (outer == BatchContext.OPEN) {
             BatchContext.setMoved(from);
             BatchContext.setMoved(to);

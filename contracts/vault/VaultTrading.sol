@@ -66,7 +66,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
             uint8 market = uint8(takeovers.read(i + 1));
             if (i == 0 || market != book.market) {
                 if (i != 0) _storeBook(book);
-                book = _pricedBook(t.core, market);
+                book = _pricedBook(t.core, market, PriceStatus.Valid);
             }
             if (!isLiquidator) _authorise(msg.sender, AccountId.wrap(bytes32(takeovers.read(i))), SCOPE_TRADE);
             _takeOver(t, book, takeovers, i);
@@ -81,7 +81,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
     function settleOffset(AccountId long, AccountId short, uint8 market) external returns (uint256 size) {
         _enterModule(_liquidator);
         (Cash memory cash, uint256 core) = _accrued();
-        Book memory book = _pricedBook(core, market);
+        Book memory book = _pricedBook(core, market, PriceStatus.Divergent);
         int256 held = _legOf(long, market, book.state).size();
         int256 owed = 0 - _legOf(short, market, book.state).size();
         if (held <= 0 || owed <= 0) revert VaultNotOpposite(long, short, market);
@@ -115,7 +115,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
         else if (isDue) _authorise(msg.sender, account, SCOPE_TRADE);
         if (isDue) settled = _settle(cash, book, account, worth);
         _storeBook(book);
-        _writeOffIfEmpty(account, cash);
+        _writeOffIfEmpty(cash, account);
         _storeCash(cash, core);
         BatchContext.setState(BatchContext.FREE);
     }

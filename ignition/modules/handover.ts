@@ -6,6 +6,7 @@ import type { appointmentModule, backstopModule } from "./backstop.ts";
 import type { exchangeModule } from "./exchange.ts";
 import type { liquidationModule } from "./liquidation.ts";
 import type { marginModule } from "./margin.ts";
+import type { riskModule } from "./risk.ts";
 import type { vaultModule } from "./vault.ts";
 
 const ADMIN_ROLE = 0n;
@@ -16,6 +17,7 @@ interface Parts {
   readonly liquidation: ReturnType<typeof liquidationModule>;
   readonly exchanges: ReturnType<typeof exchangeModule>;
   readonly backing: ReturnType<typeof backstopModule>;
+  readonly risk: ReturnType<typeof riskModule>;
   readonly appointment: ReturnType<typeof appointmentModule>;
 }
 
@@ -24,18 +26,20 @@ interface Parts {
  * from here on only the holders, with their delays, can change anything.
  */
 export function handoverModule(plan: DeploymentPlan, parts: Parts) {
-  const { margin, vaults, liquidation, exchanges } = parts;
+  const { margin, vaults, liquidation, exchanges, risk } = parts;
   return buildModule("Handover", (m) => {
     const { authority } = m.useModule(accessModule);
     const { engine } = m.useModule(margin);
     const { vault } = m.useModule(vaults);
     const { liquidator } = m.useModule(liquidation);
     const { exchange } = m.useModule(exchanges);
+    const { volatility } = m.useModule(risk);
     const contracts: Record<ContractName, CallableContractFuture<string>> = {
       MarginEngine: engine,
       Vault: vault,
       Liquidator: liquidator,
       Exchange: exchange,
+      VolatilityOracle: volatility,
     };
     const deployer = m.getAccount(0);
     const wired: Future[] = plan.wiring.map(({ contract, role, selectors }) =>

@@ -3,13 +3,18 @@ import type { DeploymentPlan, FeedPlan } from "../plan.ts";
 import { accessModule } from "./access.ts";
 import { feedOf, tokenOf, type Doubles, type TokensModule } from "./tokens.ts";
 
-/** The margin engine with the price policy of the settlement token and the risk word of every market. */
+const NOBODY = "0x0000000000000000000000000000000000000000";
+
+/** The margin engine and the code of its upkeep, with the price policy of the settlement token and the risk word of every market. */
 export function marginModule(plan: DeploymentPlan, tokens: TokensModule) {
   return buildModule("Margin", (m) => {
     const { authority } = m.useModule(accessModule);
     const doubles: Doubles = m.useModule(tokens);
-    const { feed: sequencer, grace } = plan.sequencer;
-    const engine = m.contract("MarginEngine", [authority, sequencer, grace, plan.legCost, plan.funding]);
+    const { feed: sequencerFeed, grace: sequencerGrace } = plan.sequencer;
+    const { legCost, funding } = plan;
+    const config = { authority, sequencerFeed, sequencerGrace, legCost, funding };
+    const upkeep = m.contract("EngineUpkeep", [{ ...config, upkeep: NOBODY }]);
+    const engine = m.contract("MarginEngine", [{ ...config, upkeep }]);
     const { settlement } = plan;
     const settlementFeed = { feed: feedOf(doubles, settlement), ...policy(settlement.feed) };
     m.call(engine, "setSettlement", [settlementFeed, settlement.referencePrice]);
@@ -21,7 +26,7 @@ export function marginModule(plan: DeploymentPlan, tokens: TokensModule) {
         id: `setAsset_${market.token.symbol}`,
       });
     }
-    return { engine };
+    return { upkeep, engine };
   });
 }
 

@@ -7,6 +7,7 @@ import { handoverModule } from "./handover.ts";
 import { liquidationModule } from "./liquidation.ts";
 import { marginModule } from "./margin.ts";
 import { peripheryModule } from "./periphery.ts";
+import { riskModule } from "./risk.ts";
 import { tokensModule } from "./tokens.ts";
 import { vaultModule } from "./vault.ts";
 
@@ -22,10 +23,11 @@ export function plimsollModule(plan: DeploymentPlan, backstopAccount?: string) {
   const liquidation = liquidationModule(plan, vaults);
   const exchanges = exchangeModule(plan, { tokens, margin, vaults, liquidation });
   const backing = backstopModule(plan, vaults);
+  const risk = riskModule(vaults);
   const periphery = peripheryModule(plan, vaults);
   const ending = (account: string) => {
     const appointment = appointmentModule(account, vaults);
-    return handoverModule(plan, { margin, vaults, liquidation, exchanges, backing, appointment });
+    return handoverModule(plan, { margin, vaults, liquidation, exchanges, backing, risk, appointment });
   };
   return buildModule("Plimsoll", (m) => ({
     ...m.useModule(tokens),
@@ -35,6 +37,7 @@ export function plimsollModule(plan: DeploymentPlan, backstopAccount?: string) {
     ...m.useModule(liquidation),
     ...m.useModule(exchanges),
     ...m.useModule(backing),
+    ...m.useModule(risk),
     ...m.useModule(periphery),
     ...(backstopAccount === undefined ? {} : m.useModule(ending(backstopAccount))),
   }));

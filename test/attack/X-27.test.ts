@@ -28,6 +28,14 @@ describe("the backstop under attack", () => {
     const s = await loadFixture(raid);
     const targets: [string, string][] = [
       [await s.backstop.getAddress(), s.backstop.interface.encodeFunctionData("navLow")],
+      [
+        await s.backstop.getAddress(),
+        s.backstop.interface.encodeFunctionData("limitsOf", [await s.junior.getAddress()]),
+      ],
+      [
+        await s.backstop.getAddress(),
+        s.backstop.interface.encodeFunctionData("assetsOf", [await s.junior.getAddress()]),
+      ],
       [await s.backstop.getAddress(), s.backstop.interface.encodeFunctionData("draw")],
       [await s.backstop.getAddress(), s.backstop.interface.encodeFunctionData("closeSeries")],
       [await s.backstop.getAddress(), s.backstop.interface.encodeFunctionData("collect", [0])],
@@ -50,6 +58,24 @@ describe("the backstop under attack", () => {
     const { worth } = await sumsOf(s, s.account);
     expect(pending).to.equal(worth < 0n ? -worth : 0n);
     expect(before).to.be.greaterThan(recorded + pending);
+  });
+
+  it("deleverage · X-28 WAT-4 · one market of two resolved leaves the rest of a report pending", async () => {
+    const s = await loadFixture(backstopSystem);
+    const account = s.cross(s.carol);
+    await s.vault.connect(s.carol).withdraw(account, 0, units(90_000n), s.carol);
+    await s.trade(s.carol, s.lender, 20n * WAD, at(2_000));
+    await s.trade(s.carol, s.lender, WAD / 2n, at(60_000), { buyer: { market: 1 }, seller: { market: 1 } });
+    await s.setIndex(1, index(50_000));
+    await s.setIndex(ETH_PERP, index(1_400));
+    await s.vault.reportInsolvent(account);
+    const [, before] = await s.vault.losses();
+    await s.vault.connect(s.keeper).deleverage(account, ETH_PERP);
+    const [recorded, pending] = await s.vault.losses();
+    const { worth } = await sumsOf(s, account);
+    expect(recorded).to.equal(0n);
+    expect(pending).to.equal(0n - worth);
+    expect(pending).to.be.within(usd(1_000), before - usd(1_000));
   });
 
   it("collect · X-29 · a profit matures in the account of its market and comes back after that", async () => {

@@ -11,6 +11,8 @@ const DOLLAR = 10n ** 6n;
 const WETH = 1;
 /** Seconds after which an observed shortfall counts. */
 const CONFIRMED_AFTER = 60;
+/** Least time between two points of a volatility. */
+const GRID = 300;
 /** Collaterals of the widest account. */
 const WIDEST = 16;
 
@@ -37,6 +39,7 @@ export async function measureGas(): Promise<Record<string, GasSplit>> {
     ...(await checks(s)),
     ...(await sales(s, keeperAccount)),
     topUp: await topUpOf(s),
+    poke: await pokeOf(s),
   };
 }
 
@@ -113,6 +116,23 @@ async function topUpOf(s: System): Promise<GasSplit> {
   const used = await gasOf(() => again.topUp(topUp, signature));
   await snapshot.restore();
   return used;
+}
+
+/** A new point of the volatility of an instrument that has been measured before. */
+async function pokeOf(s: System): Promise<GasSplit> {
+  const snapshot = await networkHelpers.takeSnapshot();
+  const oracle = await ethers.deployContract("VolatilityOracle", [s.authority, s.vault]);
+  const { market, feed } = s.assets[WETH - 1]!;
+  await feed.set(market.price);
+  await oracle.setTerms(WETH, { calm: (8n * ETHER) / 10n, span: 57_600 });
+  const used: GasSplit[] = [];
+  for (const percent of [99n, 98n]) {
+    await networkHelpers.time.increase(GRID);
+    await feed.set((market.price * percent) / 100n);
+    used.push(await gasOf(() => oracle.connect(s.keeper).poke(WETH)));
+  }
+  await snapshot.restore();
+  return used[1]!;
 }
 
 /** Opens, calls, cures, calls again and waits: accounts past their deadline, partly liquidatable. */

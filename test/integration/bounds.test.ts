@@ -46,7 +46,16 @@ describe("config · bounds agree with the contracts", () => {
     const token = await ethers.deployContract("MockToken", ["W", "W", 18]);
     const usdc = await ethers.deployContract("MockToken", ["U", "U", 6]);
     const feed = await ethers.deployContract("LightFeed", [8, "W", 1n]);
-    const engine = await ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
+    const born = {
+      authority,
+      sequencerFeed: ethers.ZeroAddress,
+      sequencerGrace: 0,
+      legCost: 0,
+      funding: fundingTerms,
+      upkeep: ethers.ZeroAddress,
+    };
+    const upkeep = await ethers.deployContract("EngineUpkeep", [born]);
+    const engine = await ethers.deployContract("MarginEngine", [{ ...born, upkeep }]);
     const vault = async ({ minDebt, initialAnchor, rates: r }: DeploymentPlan) => {
       const nobody = { trading: ethers.ZeroAddress, resolution: ethers.ZeroAddress };
       const settlementToken = usdc;
@@ -78,7 +87,7 @@ describe("config · bounds agree with the contracts", () => {
       await feed.set(referencePrice / 10n ** 10n);
       const from = { feed: await feed.getAddress(), maxAge, deviation, minExponent, maxExponent, underlying };
       await engine.setAsset(asset, token, from, h, worstStep, referencePrice);
-      return ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
+      return engine;
     };
     return { connection, signers, vault, liquidator, backing, listing };
   }

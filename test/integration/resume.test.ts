@@ -8,7 +8,7 @@ import { deployProtocol, verifyDeployment } from "../../scripts/lib/deployment/i
 import { chainOf, feedAt, placeDoubles, refusal, rehearsalConfig } from "../fixtures/rehearsal.js";
 
 /** Transactions of a deployment that was never interrupted: contracts, setters, wiring, roles. */
-const WHOLE = 15 + 1 + 3 + 3 + 3 + 1 + 1 + 3 + 8 + 7 + 5 + 1;
+const WHOLE = 17 + 1 + 3 + 3 + 3 + 1 + 1 + 3 + 9 + 7 + 5 + 1;
 
 describe("deployment · resuming", () => {
   let folder: string;

@@ -38,8 +38,9 @@ function restrictedOf(name: string, all: Map<string, Source>): string[] {
   return [...source.restricted, ...source.bases.flatMap((base) => restrictedOf(base, all))];
 }
 
-/** Where the functions of a deployable are called: the vault runs the code of its positions itself. */
+/** Where the functions of a deployable are called: vault and engine run some code on their own storage. */
 function hostOf(name: string): string {
+  if (name === "EngineUpkeep") return "MarginEngine";
   return ["VaultResolution", "VaultTrading"].includes(name) ? "Vault" : name;
 }
 

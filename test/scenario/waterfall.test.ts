@@ -12,7 +12,7 @@ import {
 } from "../fixtures/backstop.js";
 import { usd, WAD } from "../fixtures/parameters.js";
 import { drawsFrom } from "../fixtures/random.js";
-import { accountOf, ethers, networkHelpers } from "../fixtures/system.js";
+import { accountOf, ethers, networkHelpers, type Sequencer } from "../fixtures/system.js";
 import { index } from "../fixtures/takeover.js";
 import { BTC_PERP, ETH_PERP, instrument, sumsOf } from "../fixtures/trading.js";
 import { refreshFeeds } from "../fixtures/vault.js";
@@ -22,8 +22,8 @@ const SEEDS = [20_200_312, 20_221_108, 20_230_817, 20_240_805];
 /**
  * Two leveraged longs and a borrower of every kind, then every collateral and every market at half its price in one update.
  */
-async function halved(funds: { junior: bigint; senior: bigint }) {
-  const s = await backstopSystemOf(funds);
+async function halved(funds: { junior: bigint; senior: bigint }, sequencer?: Sequencer) {
+  const s = await backstopSystemOf(funds, sequencer);
   for (const market of [ETH_PERP, BTC_PERP]) {
     const [, spent] = await s.vault.coverOf(market);
     await s.vault.setSeed(market, spent + usd(2_000));
@@ -206,18 +206,37 @@ describe("everything at half its price at once", () => {
   });
 });
 
-/** As above, with nobody there for six hours, feeds dead, liquidation paused, and nothing in the backstop but 500 of junior. */
+/**
+ * As above, with nobody there for six hours, feeds dead, liquidation paused, and nothing in the backstop but 500 of junior.
+ */
 async function abandoned() {
-  const s = await halved({ junior: units(500n), senior: 0n });
+  const uptime = await ethers.deployContract("MockSequencerFeed");
+  await uptime.updateStatus(0, (await time.latest()) - DAY);
+  const sequencer = { sequencerFeed: await uptime.getAddress(), sequencerGrace: HOUR };
+  const s = await halved({ junior: units(500n), senior: 0n }, sequencer);
   await s.liquidator.pauseLiquidation(4 * HOUR);
-  return s;
+  return { ...s, uptime };
 }
 
 describe("nobody is there for hours", () => {
-  it("waterfall · PMT-3 RTR-7 LIQ-7 · paused, then stale, then resolved: junior is wiped out and a new series works", async () => {
+  it("waterfall · PMT-3 RTR-7 LIQ-7 · paused, without a sequencer, then stale, then resolved: junior is wiped out and a new series works", async () => {
     const s = await loadFixture(abandoned);
     await expect(s.backstop.absorb(s.bankrupt[2]!)).to.be.revertedWithCustomError(s.liquidator, "LiquidatorHalted");
     await s.vault.reportInsolvent(s.bankrupt[2]!);
+    await s.uptime.updateStatus(1, await time.latest());
+    await time.increase(6 * HOUR);
+    await expect(s.backstop.absorb(s.bankrupt[2]!)).to.be.revertedWithCustomError(
+      s.liquidator,
+      "LiquidatorSequencerDown",
+    );
+    await s.uptime.updateStatus(0, await time.latest());
+    await refreshFeeds(s);
+    await s.setIndex(ETH_PERP, index(1_000));
+    await expect(s.backstop.absorb(s.bankrupt[2]!)).to.be.revertedWithCustomError(s.liquidator, "LiquidatorHalted");
+    await expect(s.vault.deleverage(s.bankrupt[0]!, ETH_PERP)).to.be.revertedWithCustomError(
+      s.liquidator,
+      "LiquidatorHalted",
+    );
     await time.increase(6 * HOUR);
     await expect(s.backstop.absorb(s.bankrupt[0]!)).to.be.revertedWithCustomError(s.backstop, "BackstopUnpriced");
     await expect(s.vault.deleverage(s.bankrupt[0]!, ETH_PERP)).to.be.revertedWithCustomError(

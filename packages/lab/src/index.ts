@@ -28,10 +28,31 @@ export type { BasisTrader, Taker, TraderBook, TraderMarket, TradersRequest } fro
 export { seededRandom, uniform, type Random } from "./book/random.ts";
 export type { Book, BookAsset, BookRequest, Borrower, CollateralLeg, Lender } from "./book/types.ts";
 
+export { compareFeed, type FeedComparison } from "./oracle-lag/compare-feed.ts";
+export { lagReport } from "./oracle-lag/lag-report.ts";
+export { loadRounds } from "./paths/load-rounds.ts";
+
 export { compareRules, type Comparison } from "./deleveraging/compare-rules.ts";
 export { comparisonReport } from "./deleveraging/comparison-report.ts";
 export { loadCrashes, type Crash } from "./deleveraging/crashes.ts";
 export type { PerpMargin } from "./deleveraging/types.ts";
+
+export {
+  compareVolatility,
+  tune,
+  type Terms,
+  type Tuning,
+  type VolatilityRun,
+} from "./volatility/compare-volatility.ts";
+export { loadWeather, type Weather } from "./volatility/weather.ts";
+export { volatilityReport } from "./volatility/volatility-report.ts";
+export { batchVariance } from "./volatility/batch-variance.ts";
+export { estimate } from "./volatility/estimate.ts";
+export { DIGITS } from "./volatility/exp.ts";
+export { GRID_SECONDS, gridPoints } from "./volatility/grid-points.ts";
+export { loadPoints } from "./volatility/load-points.ts";
+export { multiplierOf, varianceOf, volatilityOf } from "./volatility/multiplier.ts";
+export type { Estimate, Point, VolatilityTerms } from "./volatility/types.ts";
 
 export type { Books, MarketBooks } from "./record/books.ts";
 export { applyLossEvent, NO_LOSSES } from "./record/apply-loss-event.ts";
@@ -64,6 +85,12 @@ export { formatProgress } from "./terminal/format-progress.ts";
 export { formatTable } from "./terminal/format-table.ts";
 
 export { helpText } from "./options/help.ts";
-export { parseCompareOptions, type CompareOptions } from "./options/parse-compare-options.ts";
+export {
+  DELEVERAGING,
+  parseCompareOptions,
+  VOLATILITY,
+  type CompareOptions,
+  type Purpose,
+} from "./options/parse-compare-options.ts";
 export { parseStartOptions, type StartCommand } from "./options/parse-start-options.ts";
 export { DEFAULT_OPTIONS, type StartOptions } from "./options/types.ts";

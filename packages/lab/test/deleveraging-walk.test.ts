@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparisonReport, compareRules, InputError, loadCrashes, parseCompareOptions, WAD } from "../src/index.ts";
+import {
+  comparisonReport,
+  compareRules,
+  DELEVERAGING,
+  InputError,
+  loadCrashes,
+  parseCompareOptions,
+  WAD,
+} from "../src/index.ts";
 import { openPerpBook } from "../src/deleveraging/open-perp-book.ts";
 import { proRata } from "../src/deleveraging/pro-rata.ts";
 import { safeRange } from "../src/deleveraging/safe-range.ts";
@@ -109,11 +117,11 @@ test("walk · ADL-5 · over a random path, with and without keepers, pro rata ov
 });
 
 test("parseCompareOptions · ADL-2 · defaults, both options, help, and what is refused", () => {
-  assert.deepEqual(parseCompareOptions([]), { accounts: 2_000, seed: 1 });
-  assert.deepEqual(parseCompareOptions(["--seed", "7", "--accounts", "50"]), { accounts: 50, seed: 7 });
-  assert.match(parseCompareOptions(["--help"]) as string, /--accounts N/);
-  assert.throws(() => parseCompareOptions(["--accounts", "9"]), /from 10 to 20000/);
-  assert.throws(() => parseCompareOptions(["--speed", "9"]), /--help lists the options/);
+  assert.deepEqual(parseCompareOptions([], DELEVERAGING), { accounts: 2_000, seed: 1 });
+  assert.deepEqual(parseCompareOptions(["--seed", "7", "--accounts", "50"], DELEVERAGING), { accounts: 50, seed: 7 });
+  assert.match(parseCompareOptions(["--help"], DELEVERAGING) as string, /--accounts N/);
+  assert.throws(() => parseCompareOptions(["--accounts", "9"], DELEVERAGING), /from 10 to 20000/);
+  assert.throws(() => parseCompareOptions(["--speed", "9"], DELEVERAGING), /--help lists the options/);
 });
 
 test("comparisonReport · ADL-2 · a row per crash with all four rules and the sum of all", () => {

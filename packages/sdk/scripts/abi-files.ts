@@ -13,8 +13,8 @@ const FURTHER = [
   "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
   "contracts/interfaces/IVenue.sol/IVenue.json",
 ];
-/** Code that the vault runs as its own: its functions are in the vault's ABI. */
-const UNCALLED = ["VaultResolution", "VaultTrading"];
+/** Code that the vault or the engine runs as its own: its functions are in their ABI. */
+const UNCALLED = ["EngineUpkeep", "VaultResolution", "VaultTrading"];
 const HEADER = "// Generated from artifacts/ by `npm run abis -w @plimsoll/sdk`; not edited by hand.\n";
 
 /** What src/abi/generated must hold: file name to text, one file per deployable contract and an index. */

@@ -16,7 +16,11 @@ export function constructorArguments(
     case "Operators":
       return [];
     case "MarginEngine":
-      return [authority, sequencer.feed, sequencer.grace, legCost, funding];
+    case "EngineUpkeep": {
+      const { feed: sequencerFeed, grace: sequencerGrace } = sequencer;
+      const upkeep = contract === "MarginEngine" ? at("EngineUpkeep") : ZeroAddress;
+      return [{ authority, upkeep, sequencerFeed, sequencerGrace, legCost, funding }];
+    }
     case "Exchange":
       return [authority, at("Vault"), at("Operators")];
     case "Vault":
@@ -37,6 +41,8 @@ export function constructorArguments(
       return [];
     case "Backstop":
       return [{ vault: at("Vault"), factory: at("TrancheFactory"), terms: plan.backstop }];
+    case "VolatilityOracle":
+      return [authority, at("Vault")];
     case "CashShares":
       return [at("Vault"), plan.cashShares.name, plan.cashShares.symbol];
     case "Router":

@@ -171,6 +171,7 @@ interface Made {
 const CONTRACTS: Readonly<Record<string, string>> = {
   authority: "AccessManager",
   operators: "Operators",
+  upkeep: "EngineUpkeep",
   engine: "MarginEngine",
   trading: "VaultTrading",
   resolution: "VaultResolution",
@@ -179,6 +180,7 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   exchange: "Exchange",
   trancheFactory: "TrancheFactory",
   backstop: "Backstop",
+  volatility: "VolatilityOracle",
   cashShares: "CashShares",
   router: "Router",
   topUps: "TopUps",

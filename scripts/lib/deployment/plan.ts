@@ -230,7 +230,7 @@ function holder(role: string, config: HolderConfig, network: string, accounts: r
 /** The powers of ignition/roles.ts with the selectors of the compiled contracts. */
 async function wiring(): Promise<Wiring[]> {
   const found: Wiring[] = [];
-  for (const contract of ["MarginEngine", "Vault", "Liquidator", "Exchange"] as const) {
+  for (const contract of ["MarginEngine", "Vault", "Liquidator", "Exchange", "VolatilityOracle"] as const) {
     const abi = new Interface((await artifacts.readArtifact(contract)).abi);
     for (const [role, names] of Object.entries(POWERS[contract]) as [RoleName, readonly string[]][]) {
       const selectors = names.map((name) => abi.getFunction(name)?.selector ?? unknown(contract, name));

@@ -77,6 +77,17 @@ describe("absorb", () => {
     expect(await s.vault.freshOf(s.account)).to.be.within(...near(worth - buffer / 4n, usd(1)));
   });
 
+  it("absorb · RM-12 · the fee beyond the bounty is streamed: junior owns none of it at once", async () => {
+    const s = await loadFixture(closedOut);
+    const { buffer } = await sumsOf(s, s.account);
+    await s.liquidator.connect(s.keeper).callMargin([s.account]);
+    await time.increase(120);
+    await s.backstop.connect(s.bob).absorb(s.account);
+    const unowned =
+      (await s.backstop.navLow()) - (await s.backstop.seniorClaim()) - 10n ** 12n * (await s.junior.totalAssets());
+    expect(unowned).to.be.within(...near(buffer / 4n - usd(2), usd(1)));
+  });
+
   it("absorb · RH-6 · in close-out at once when the bucket is empty", async () => {
     const s = await loadFixture(closedOut);
     await s.liquidator.connect(s.keeper).callMargin([s.account]);

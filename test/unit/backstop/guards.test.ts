@@ -14,6 +14,7 @@ import {
 import { usd, WAD } from "../../fixtures/parameters.js";
 import { ethers, networkHelpers } from "../../fixtures/system.js";
 import { index } from "../../fixtures/takeover.js";
+import { refreshFeeds } from "../../fixtures/vault.js";
 import { at, BTC_PERP, ETH_PERP, instrument, sumsOf } from "../../fixtures/trading.js";
 
 const small = async () => backstopSystemOf({ junior: units(10_000n), senior: units(10_000n) });
@@ -200,7 +201,7 @@ describe("backstop, refusals", () => {
       { trading, resolution: ethers.ZeroAddress },
     ]) {
       await expect(ethers.deployContract("Vault", [{ ...setup, ...pair }]))
-        .to.be.revertedWithCustomError(s.vault, "VaultCodeMissing")
+        .to.be.revertedWithCustomError(s.vault, "DelegateCodeMissing")
         .withArgs(ethers.ZeroAddress);
     }
   });
@@ -213,5 +214,33 @@ describe("backstop, refusals", () => {
     expect(await s.senior.maxRedeem(s.second)).to.equal(shares - shares / 4n);
     await s.senior.connect(s.second).withdraw(units(1_000n), s.second, s.second);
     expect((await s.senior.exitOf(s.second)).shares).to.be.lessThan(shares - shares / 4n);
+  });
+
+  it("tranches · WAT-4 RTR-5 · while frozen neither a deposit nor a ripe exit passes, and shares stay where they are", async () => {
+    const s = await loadFixture(small);
+    const shares = await s.junior.balanceOf(s.prime);
+    await ripeExit(s, s.junior, s.prime, shares);
+    await refreshFeeds(s);
+    const account = await borrowerAt(s, 40n, 60_000n, 600n);
+    await s.vault.reportInsolvent(account);
+    expect(await s.vault.isFrozen()).to.equal(true);
+    for (const [tranche, owner] of [
+      [s.junior, s.prime],
+      [s.senior, s.second],
+    ] as const) {
+      expect(await tranche.maxDeposit(owner)).to.equal(0n);
+      expect(await tranche.maxMint(owner)).to.equal(0n);
+      expect(await tranche.maxRedeem(owner)).to.equal(0n);
+      await expect(tranche.connect(owner).deposit(1n, owner)).to.be.revertedWithCustomError(
+        tranche,
+        "ERC4626ExceededMaxDeposit",
+      );
+    }
+    await expect(s.junior.connect(s.prime).redeem(shares, s.prime, s.prime)).to.be.revertedWithCustomError(
+      s.junior,
+      "ERC4626ExceededMaxRedeem",
+    );
+    await expect(s.junior.completeExit(s.prime)).to.be.revertedWithCustomError(s.junior, "ERC4626ExceededMaxRedeem");
+    expect((await s.junior.exitOf(s.prime)).shares).to.equal(shares);
   });
 });

@@ -124,8 +124,12 @@ describe("recorded losses", () => {
     const owners = [s.lender, s.alice].map(({ address }) => s.cross({ address }));
     const before = await Promise.all(owners.map(async (owner) => s.vault.cashOf(owner)));
     const reserves = await s.vault.reserves();
-    await s.vault.connect(s.keeper).socialise();
+    const tx = await s.vault.connect(s.keeper).socialise();
     const [left, , owed] = await s.vault.losses();
+    const [supplyIndex, , supplied] = await s.vault.cashState();
+    const full = supplyIndex + (owed * 10n ** 27n + supplied - 1n) / supplied;
+    expect(full).to.be.within(10n ** 27n, 10n ** 27n + 10n ** 20n);
+    await expect(tx).to.emit(s.vault, "Socialised").withArgs(owed, supplyIndex);
     expect(left).to.equal(0n);
     expect(recorded - owed).to.be.within(reserves, reserves + CENT);
     const after = await Promise.all(owners.map(async (owner) => s.vault.cashOf(owner)));
@@ -172,6 +176,41 @@ describe("recorded losses", () => {
     expect((await s.vault.cashOf(s.main)) - before).to.be.within(usd(20), usd(100));
     expect(await s.vault.reserves()).to.be.within(BigInt.asUintN(104, pot), BigInt.asUintN(104, pot) + 1_000n);
     await expect(s.vault.connect(s.keeper).drawReserves()).to.be.revertedWithCustomError(s.vault, "VaultNotModule");
+  });
+});
+
+describe("settle", () => {
+  it("settle · LIQ-3 · a debt that a settled profit leaves without any leg is recorded, and nothing else", async () => {
+    const s = await loadFixture(unbacked);
+    await s.assets[0]!.feed.set(2_000n * 10n ** 8n);
+    const wish = { account: s.account };
+    await s.trade(s.carol, s.bob, WAD, 2_000n * WAD, { buyer: wish });
+    await s.setIndex(ETH_PERP, index(2_100));
+    await s.trade(s.bob, s.carol, WAD, 2_100n * WAD, { seller: wish });
+    const { quote } = await s.positionOf(s.account);
+    expect(quote).to.be.within(usd(99), usd(100));
+    await s.assets[0]!.feed.set(1_400n * 10n ** 8n);
+    await sellOut(s);
+    expect(await s.vault.deficit()).to.equal(0n);
+    await s.vault.settle(s.cross(s.bob), ETH_PERP);
+    const debt = 0n - (await s.vault.cashOf(s.account));
+    const tx = await s.vault.connect(s.carol).settle(s.account, ETH_PERP);
+    await expect(tx).to.emit(s.vault, "DeficitRecorded");
+    expect(await s.vault.deficit()).to.be.within(debt - quote, debt - quote + CENT);
+    expect(await s.vault.cashOf(s.account)).to.equal(0n);
+    expect(await s.positionOf(s.account)).to.deep.equal({ size: 0n, quote: 0n });
+    await expectConserved(s, everyone(s, s.account));
+  });
+
+  it("settle · LIQ-3 · an account that keeps a leg keeps its debt", async () => {
+    const s = await loadFixture(unbacked);
+    await s.assets[0]!.feed.set(2_000n * 10n ** 8n);
+    await s.trade(s.carol, s.bob, WAD, 2_000n * WAD, { buyer: { account: s.account } });
+    await s.setIndex(ETH_PERP, index(2_100));
+    await s.vault.settle(s.cross(s.bob), ETH_PERP);
+    await s.vault.connect(s.carol).settle(s.account, ETH_PERP);
+    expect(await s.vault.cashOf(s.account)).to.be.lessThan(0n - usd(14_000));
+    expect(await s.vault.deficit()).to.equal(0n);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { bounds, deploySystem, ethers, networkHelpers } from "../../fixtures/system.js";
-import { fundingTerms, legCost, WAD } from "../../fixtures/parameters.js";
+import { bounds, deploySystem, ethers, networkHelpers, engineWith } from "../../fixtures/system.js";
+import { WAD } from "../../fixtures/parameters.js";
 import { at, ETH_PERP, loadFixture, time } from "../../fixtures/trading.js";
 import {
   basis,
@@ -37,7 +37,7 @@ async function sequenced() {
   const { authority } = await deploySystem();
   const uptime = await ethers.deployContract("MockSequencerFeed");
   await uptime.updateStatus(0, (await time.latest()) - 100_000);
-  const engine = await ethers.deployContract("MarginEngine", [authority, uptime, GRACE, legCost, fundingTerms]);
+  const engine = await engineWith({ authority, sequencerFeed: uptime, sequencerGrace: GRACE });
   const feed = await ethers.deployContract("LightFeed", [8, "ETH / USD", 2_000n * 10n ** 8n]);
   const expiry = (await time.latest()) + MONTH;
   await engine.setExpiry(ETH_FUTURE, expiry, basis.cap, basis.period);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { fundingTerms, legCost, WAD } from "../../fixtures/parameters.js";
-import { ethers } from "../../fixtures/system.js";
+import { fundingTerms, WAD } from "../../fixtures/parameters.js";
+import { engineWith } from "../../fixtures/system.js";
 import { at, ETH_PERP, loadFixture, stateOf, sumsOf, time } from "../../fixtures/trading.js";
 import {
   basis,
@@ -58,7 +58,7 @@ describe("dated market, basis", () => {
   it("accrue · FCM-3 · within the minute by as much of it as has passed", async () => {
     const s = await loadFixture(futureSystem);
     const quick = { ...fundingTerms, clamp: WAD / 20n, memory_: 600 };
-    const engine = await ethers.deployContract("MarginEngine", [s.authority, ethers.ZeroAddress, 0, legCost, quick]);
+    const engine = await engineWith({ authority: s.authority, funding: quick });
     await engine.setExpiry(ETH_FUTURE, s.expiry, basis.cap, basis.period);
     await engine.setMarket(ETH_FUTURE, s.policy, futureMargin, 33, PRICE);
     const now = await time.latest();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { fundingTerms, legCost, WAD } from "../../fixtures/parameters.js";
-import { ethers } from "../../fixtures/system.js";
+import { fundingTerms, WAD } from "../../fixtures/parameters.js";
+import { ethers, engineWith } from "../../fixtures/system.js";
 
 type Terms = typeof fundingTerms;
 
@@ -14,8 +14,7 @@ const BOUNDS: [field: keyof Terms, name: string, low: bigint, high: bigint][] = 
 
 async function deployWith(changes: Partial<Terms>) {
   const authority = await ethers.deployContract("AccessManager", [(await ethers.provider.getSigner(0)).address]);
-  const args = [authority, ethers.ZeroAddress, 0, legCost, { ...fundingTerms, ...changes }];
-  return ethers.deployContract("MarginEngine", args);
+  return engineWith({ authority, funding: { ...fundingTerms, ...changes } });
 }
 
 describe("engine, terms of funding", () => {

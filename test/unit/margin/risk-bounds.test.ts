@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { deployEngine, feedPolicy, haircut } from "../../fixtures/engine.js";
 import { MAX_VALUE } from "../../fixtures/engine-reference.js";
-import { ethers, networkHelpers, settlementPolicy } from "../../fixtures/system.js";
+import { ethers, networkHelpers, settlementPolicy, engineWith } from "../../fixtures/system.js";
 import { type Haircut, unlisted } from "../../fixtures/unlisted.js";
-import { fundingTerms, legCost, WAD } from "../../fixtures/parameters.js";
+import { legCost, WAD } from "../../fixtures/parameters.js";
 
 const { loadFixture, time } = networkHelpers;
 const name = (text: string): string => ethers.encodeBytes32String(text);
@@ -187,8 +187,7 @@ describe("risk parameters · bounds", () => {
 
   it("constructor · G-01, PLR-2 · grace of the sequencer up to 4 h and flat cost up to 100 are taken, more is not", async () => {
     const { authority, engine } = await loadFixture(unlisted);
-    const deploy = (grace: number, cost: bigint) =>
-      ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, grace, cost, fundingTerms]);
+    const deploy = (grace: number, cost: bigint) => engineWith({ authority, sequencerGrace: grace, legCost: cost });
     const largest = await deploy(14_400, 100n * WAD);
     expect([await largest.sequencerGrace(), await largest.legCost()]).to.deep.equal([14_400n, 100n * WAD]);
     await expect(deploy(14_401, legCost))

@@ -107,13 +107,13 @@ describe("oracle · last good price", () => {
     await expect(e.engine.priceOf(2)).to.be.revertedWithCustomError(e.engine, "OracleUnknownAsset").withArgs(2);
   });
 
-  it("priceOf · ODC-5, ORA-4, RH-12 · low and high are mid less and plus the deviation, rounded outward", async () => {
+  it("priceOf · ODC-5, ORA-4, RH-12 · low and high are mid less and plus the deviation, rounded outward to the feed's unit", async () => {
     const { e, feed } = await loadFixture(oneFeed);
     for (const answer of [PRICE, PRICE + 1n, PRICE + 3n]) {
       await feed.set(answer);
       const { mid, low, high } = await e.engine.priceOf(1);
       expect(mid).to.equal(answer * 10n ** 10n);
-      const band = (mid * 50n + 9_999n) / 10_000n;
+      const band = ((answer * 50n + 9_999n) / 10_000n) * 10n ** 10n;
       expect([low, high]).to.deep.equal([mid - band, mid + band]);
     }
   });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { deployEngine } from "../../fixtures/engine.js";
-import { ethers, networkHelpers, settlementPolicy } from "../../fixtures/system.js";
-import { fundingTerms, WAD } from "../../fixtures/parameters.js";
+import { ethers, networkHelpers, settlementPolicy, engineWith } from "../../fixtures/system.js";
+import { WAD } from "../../fixtures/parameters.js";
 
 const { loadFixture, time } = networkHelpers;
 const ONE = 10n ** 18n;
@@ -121,7 +121,7 @@ describe("oracle · settlement token", () => {
   it("pokeSettlement · ODC-1 · before the settlement token is set there is nothing to read", async () => {
     const [admin] = await ethers.getSigners();
     const authority = await ethers.deployContract("AccessManager", [admin!.address]);
-    const engine = await ethers.deployContract("MarginEngine", [authority, ethers.ZeroAddress, 0, 0, fundingTerms]);
+    const engine = await engineWith({ authority });
     await expect(engine.pokeSettlement()).to.be.revertedWithCustomError(engine, "OracleUnknownAsset").withArgs(0);
   });
 

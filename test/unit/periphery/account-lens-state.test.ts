@@ -12,8 +12,8 @@ import {
   WBTC,
   WETH,
 } from "../../fixtures/lenses.js";
-import { CASH, fundingTerms, initialAnchor, legCost, minDebt, rates, usd, WAD } from "../../fixtures/parameters.js";
-import { accountOf, deploySystem, deployVault, ethers, networkHelpers } from "../../fixtures/system.js";
+import { CASH, initialAnchor, minDebt, rates, usd, WAD } from "../../fixtures/parameters.js";
+import { accountOf, deploySystem, deployVault, ethers, networkHelpers, engineWith } from "../../fixtures/system.js";
 
 const HOUR = 3_600;
 
@@ -272,7 +272,7 @@ async function withSequencer() {
   const { authority, usdc, operators, settlementFeed, liquidator } = system;
   const sequencer = await ethers.deployContract("MockSequencerFeed");
   await sequencer.updateStatus(0n, (await networkHelpers.time.latest()) - 7_200);
-  const engine = await ethers.deployContract("MarginEngine", [authority, sequencer, 3_600, legCost, fundingTerms]);
+  const engine = await engineWith({ authority, sequencerFeed: sequencer, sequencerGrace: 3_600 });
   const policy = { maxAge: 90_000, deviation: 25, minExponent: 20, maxExponent: 40, underlying: 0 };
   await engine.setSettlement({ feed: settlementFeed, ...policy }, WAD);
   const vault = await deployVault({

@@ -1,5 +1,16 @@
 import { expect } from "chai";
-import { nextBlock, pass, setPrice, stateOf, WETH_ID, ETH, open, priceAt } from "../../fixtures/distress.js";
+import {
+  BTC,
+  ETH,
+  nextBlock,
+  open,
+  pass,
+  priceAt,
+  setPrice,
+  stateOf,
+  WBTC_ID,
+  WETH_ID,
+} from "../../fixtures/distress.js";
 import { ethers, networkHelpers } from "../../fixtures/system.js";
 import { confirm, deployTopUps, missing, OBSERVATION_LIFE, sink, topUpsOver } from "../../fixtures/top-ups.js";
 import { isolatedAccount } from "../../fixtures/top-ups-isolated.js";
@@ -170,5 +181,20 @@ describe("TopUps.topUp", () => {
     await confirm(s);
     await s.topUps.topUp(...(await s.authorise()));
     expect((await stateOf(s, s.account)).isCalled).to.equal(false);
+  });
+
+  it("topUp · WAT-4 RH-8 · takes nobody's money while known losses exceed the cover", async () => {
+    const s = await networkHelpers.loadFixture(deployTopUps);
+    const [authorisation, signature] = await s.authorise();
+    const lost = await open(s, s.bob, [[WBTC_ID, BTC]], 40_000n * s.dollar);
+    await setPrice(s, WBTC_ID, 20_000);
+    await confirm(s);
+    await s.vault.reportInsolvent(lost);
+    await expect(s.topUps.connect(s.keeper).topUp(authorisation, signature))
+      .to.be.revertedWithCustomError(s.topUps, "TopUpsFrozen")
+      .withArgs(s.account);
+    await setPrice(s, WBTC_ID, 60_000);
+    await s.vault.reportInsolvent(lost);
+    await s.topUps.connect(s.keeper).topUp(authorisation, signature);
   });
 });

@@ -164,6 +164,29 @@ describe("CashShares", () => {
     await expect(shares.connect(alice).deposit(usdc(100), alice)).to.be.revert(ethers);
     expect(await shares.totalSupply()).to.equal(0n);
   });
+
+  it("withdraw · WAT-4 RH-8 · nothing leaves while known losses exceed the cover, and everything after", async () => {
+    const system = await networkHelpers.loadFixture(deployCashShares);
+    const { shares, vault, alice, keeper, assets } = system;
+    await shares.connect(alice).deposit(usdc(100_000), alice);
+    await borrow(system, usdc(80_000));
+    const owned = await shares.balanceOf(alice);
+    await assets[0]!.feed.set(150n * 10n ** 8n);
+    await vault.reportInsolvent(accountOf(keeper.address));
+    expect(await vault.isFrozen()).to.equal(true);
+    expect(await shares.maxWithdraw(alice)).to.equal(0n);
+    expect(await shares.maxRedeem(alice)).to.equal(0n);
+    await expect(shares.connect(alice).redeem(owned / 10n, alice, alice))
+      .to.be.revertedWithCustomError(shares, "ERC4626ExceededMaxRedeem")
+      .withArgs(alice.address, owned / 10n, 0n);
+    await expect(shares.connect(alice).withdraw(usdc(1), alice, alice)).to.be.revertedWithCustomError(
+      shares,
+      "ERC4626ExceededMaxWithdraw",
+    );
+    await assets[0]!.feed.set(2_000n * 10n ** 8n);
+    await vault.reportInsolvent(accountOf(keeper.address));
+    await shares.connect(alice).redeem(owned / 10n, alice, alice);
+  });
 });
 
 /** The settlement token starts to take 1 % of every transfer. */

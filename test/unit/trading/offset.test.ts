@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { callAndWait, stateOf } from "../../fixtures/distress.js";
 import { usd, WAD } from "../../fixtures/parameters.js";
+import { bounds, ethers } from "../../fixtures/system.js";
 import { index, near, opposed } from "../../fixtures/takeover.js";
 import {
   at,
@@ -8,8 +9,10 @@ import {
   ETH_PERP,
   loadFixture,
   marketsOf,
+  perpMargin,
   stateOf as marketStateOf,
   sumsOf,
+  time,
 } from "../../fixtures/trading.js";
 
 /** Both are below their close-out line at 1,800: 2,000 left of 10,000 on either side. */
@@ -46,6 +49,23 @@ describe("offset", () => {
     expect(await dustOf(s, accounts)).to.be.within(0n, 10n * 2_002n);
     const sizes = await Promise.all(accounts.map(async (account) => (await s.positionOf(account)).size));
     expect(sizes.reduce((a, b) => a + b)).to.be.within(-10n, 10n);
+  });
+
+  it("offset · RM-11 RC-7 · at a Divergent index too, and at its middle", async () => {
+    const s = await loadFixture(bothSunk);
+    const price = 1_800n * 10n ** 8n;
+    const feed = await ethers.deployContract("MockSource", [8, price, 0]);
+    await s.engine.setMarket(
+      ETH_PERP,
+      { feed, maxAge: 3_900, deviation: 50, ...bounds(price) },
+      perpMargin,
+      33,
+      at(1_800),
+    );
+    await feed.set(price, price / 100n, await time.latest());
+    await expect(s.liquidator.offset(s.long, s.short, ETH_PERP))
+      .to.emit(s.vault, "Traded")
+      .withArgs(ETH_PERP, s.short, s.long, 40n * WAD, at(1_800), 0n, 0n);
   });
 
   it("offset · LTR-4 · the loss of the closed one is settled by anyone, and the call of both ends by cure", async () => {

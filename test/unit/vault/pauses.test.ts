@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { accountOf, bounds, ethers, networkHelpers, settlementPolicy } from "../../fixtures/system.js";
+import { accountOf, bounds, ethers, networkHelpers, settlementPolicy, engineWith } from "../../fixtures/system.js";
 import { deployActor } from "../../fixtures/actor.js";
-import { fundingTerms, legCost, markets } from "../../fixtures/parameters.js";
+import { markets } from "../../fixtures/parameters.js";
 import {
   CALLED_PRICE,
   ETHER,
@@ -23,7 +23,7 @@ async function pausableSystem() {
   const s = await fundedSystem();
   const sequencer = await ethers.deployContract("MockSequencerFeed");
   await sequencer.updateStatus(0, 1);
-  const engine = await ethers.deployContract("MarginEngine", [s.authority, sequencer, GRACE, legCost, fundingTerms]);
+  const engine = await engineWith({ authority: s.authority, sequencerFeed: sequencer, sequencerGrace: GRACE });
   await engine.setSettlement({ feed: s.settlementFeed, ...settlementPolicy }, ETHER);
   for (const [index, market] of markets.entries()) {
     const { maxAge, deviation, haircut, worstStep, price } = market;

@@ -89,7 +89,7 @@ function blanked(bytes: Uint8Array, regions: Regions): Uint8Array {
 
 /** Modules point at each other as intended. */
 export const links: Check = async (subject) => {
-  const { engine, vault, liquidator, exchange, backstop } = subject;
+  const { engine, vault, liquidator, exchange, backstop, volatility } = subject;
   const pairs: readonly (readonly [string, string, string])[] = [
     ["Vault.engine", await vault.engine(), addressOf(subject, "MarginEngine")],
     ["Vault.liquidator", await vault.liquidator(), addressOf(subject, "Liquidator")],
@@ -103,6 +103,8 @@ export const links: Check = async (subject) => {
     ["Liquidator.vault", await liquidator.vault(), addressOf(subject, "Vault")],
     ["Exchange.authority", await exchange.authority(), addressOf(subject, "AccessManager")],
     ["Exchange.vault", await exchange.vault(), addressOf(subject, "Vault")],
+    ["VolatilityOracle.authority", await volatility.authority(), addressOf(subject, "AccessManager")],
+    ["VolatilityOracle.vault", await volatility.vault(), addressOf(subject, "Vault")],
   ];
   return pairs
     .filter(([, actual, intended]) => actual === ZeroAddress || actual !== intended)

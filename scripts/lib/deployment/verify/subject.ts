@@ -1,7 +1,15 @@
 import type { BaseContract, EventLog, Log } from "ethers";
 import type { Config } from "../../../../config/schema.ts";
 import type { DeploymentPlan } from "../../../../ignition/plan.ts";
-import type { AccessManager, Backstop, Exchange, Liquidator, MarginEngine, Vault } from "../../../../types/index.js";
+import type {
+  AccessManager,
+  Backstop,
+  Exchange,
+  Liquidator,
+  MarginEngine,
+  Vault,
+  VolatilityOracle,
+} from "../../../../types/index.js";
 import type { Connection } from "../connection.ts";
 import type { Manifest } from "../manifest.ts";
 
@@ -17,6 +25,7 @@ export interface Subject {
   readonly liquidator: Liquidator;
   readonly exchange: Exchange;
   readonly backstop: Backstop;
+  readonly volatility: VolatilityOracle;
 }
 
 /** One sentence for each thing that is not as it should be. */
@@ -39,6 +48,7 @@ export async function subjectOf(basis: Pick<Subject, "connection" | "config" | "
     liquidator: (await at("Liquidator")) as Liquidator,
     exchange: (await at("Exchange")) as Exchange,
     backstop: (await at("Backstop")) as Backstop,
+    volatility: (await at("VolatilityOracle")) as VolatilityOracle,
   };
 }
 

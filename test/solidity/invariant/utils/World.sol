@@ -18,7 +18,7 @@ import {Actor} from "./Actor.sol";
 import {EndlessBackstop} from "./EndlessBackstop.sol";
 import {create} from "./Create.sol";
 
-/// What the vault and the liquidator are born with; fields in the order of their constructors.
+/// What the vault, the engine and the liquidator are born with; fields in the order of their constructors.
 struct VaultBirth {
     address authority;
     address settlementToken;
@@ -29,6 +29,15 @@ struct VaultBirth {
     uint256 minDebt;
     uint64 initialAnchor;
     RateParams rates;
+}
+
+struct EngineBirth {
+    address authority;
+    address upkeep;
+    address sequencerFeed;
+    uint256 sequencerGrace;
+    uint256 legCost;
+    FundingTerms funding;
 }
 
 struct LiquidatorBirth {
@@ -100,18 +109,11 @@ contract World {
         address authority = create("AccessManager.sol:AccessManager", abi.encode(address(this)));
         usdc = MockToken(create("MockToken.sol:MockToken", abi.encode("USD Coin", "USDC", 6)));
         operators = IOperators(create("Operators.sol:Operators", ""));
-        engine = IEngine(
-            create(
-                "MarginEngine.sol:MarginEngine",
-                abi.encode(
-                    authority,
-                    address(0),
-                    uint256(0),
-                    LEG_COST,
-                    FundingTerms(0.005e18, 0.0001e18, 1 hours, 8 hours)
-                )
-            )
-        );
+        EngineBirth memory born;
+        (born.authority, born.legCost) = (authority, LEG_COST);
+        born.funding = FundingTerms(0.005e18, 0.0001e18, 1 hours, 8 hours);
+        born.upkeep = create("EngineUpkeep.sol:EngineUpkeep", abi.encode(born));
+        engine = IEngine(create("MarginEngine.sol:MarginEngine", abi.encode(born)));
         settlementFeed = LightFeed(create("LightFeed.sol:LightFeed", abi.encode(8, "USDC / USD", int256(1e8))));
         engine.setSettlement(
             FeedPolicy(address(settlementFeed), SETTLEMENT_AGE, SETTLEMENT_DEVIATION, 20, 40, 0),

@@ -8,6 +8,7 @@ import { marketSentences } from "./market.ts";
 import { peripherySentences } from "./periphery.ts";
 import { riskSentences } from "./risk.ts";
 import { sharesSentences } from "./shares.ts";
+import { sourceSentences } from "./sources.ts";
 import { tokenSentences } from "./token.ts";
 import { topUpSentences } from "./top-ups.ts";
 import { vaultSentences } from "./vault.ts";
@@ -25,5 +26,6 @@ export const sentences: Sentences = {
   ...flashKeeperSentences,
   ...peripherySentences,
   ...sharesSentences,
+  ...sourceSentences,
   ...topUpSentences,
 };

@@ -15,6 +15,8 @@ export const riskSentences: Sentences = {
   RiskReferenceMismatch: (say, o) =>
     `The feed of ${say.asset(o("asset"))} says ${say.money(o("price"))} but the stated reference is ${say.money(o("stated"))}, more than 5 % apart: ` +
     "check the feed's address and the reference.",
+  RiskDependentSource: (say, o) =>
+    `The source at ${say.address(o("feed"))} may not be the only one of an asset: list a median with others beside it.`,
   RiskUnknownAsset: (say, o) => `${say.asset(o("asset"))} is not listed under this token: list it first.`,
   RiskAlreadyListed: (say, o) =>
     `${say.asset(o("asset"))} is listed or has an expiry already: give a market its expiry once, before it is listed.`,
@@ -37,9 +39,20 @@ export const riskSentences: Sentences = {
   OracleOutdated: (say, o) =>
     `The feed of ${say.asset(o("asset"))} was updated ${say.time(o("updatedAt"))}, before the stored price of ${say.time(o("recordedAt"))}: ` +
     "nothing needs to be done.",
+  OracleAlreadyDivergent: (say, o) =>
+    `The price of ${say.asset(o("asset"))} is marked as divergent until ${say.time(o("until"))}: nothing needs to be done.`,
   OracleUnknownAsset: (say, o) => `${say.asset(o("asset"))} has no feed: choose one of the deployment's markets.`,
   OracleAmountTooLarge: (_say, o) =>
     `An amount of ${o("amount")} token units at an answer of ${o("answer")} is beyond what can be valued: use balances the vault can hold.`,
+  VolatilityUnknown: (say, o) => `The volatility of ${say.asset(o("id"))} is not measured: set its terms first.`,
+  VolatilityPriceNotValid: (say, o) =>
+    `The price of ${say.asset(o("id"))} is ${say.status(o("status"))} (last update ${say.time(o("updatedAt"))}), so nothing is measured: wait for the feed.`,
+  VolatilityPriceOutOfRange: (say, o) =>
+    `The price of ${say.asset(o("id"))} is ${o("price")}, not between 1 and ${o("limit")}: list it in other units.`,
+  VolatilitySequencerUnfit: (say, o) =>
+    `No price of ${say.asset(o("id"))} counts while the L2 sequencer is down or in its grace: poke later.`,
+  VolatilityOutOfBounds: (say, o) =>
+    `The term ${say.name(o("name"))} is ${o("value")}, outside ${o("low")} to ${o("high")}: choose an allowed value.`,
   ChainlinkGasTooLow: (_say, o) =>
     `Only ${o("left")} gas was left to read a feed that needs ${o("needed")}: send the transaction with a higher gas limit.`,
 };

@@ -46,8 +46,8 @@ export const vaultSentences: Sentences = {
     `A cap of ${say.amount(o("asset"), o("cap"))} is over ${say.amount(o("asset"), o("limit"))}: set a lower cap.`,
   VaultPauseTooLong: (say, o) =>
     `A pause of ${say.duration(o("duration"))} is longer than the ${say.duration(o("limit"))} allowed: pause for less.`,
-  VaultCodeMissing: (say, o) =>
-    `There is no code at ${say.address(o("code"))}: deploy the code of positions and losses first.`,
+  DelegateCodeMissing: (say, o) =>
+    `There is no code at ${say.address(o("code"))}: deploy the code that a vault or engine runs first.`,
   VaultParameterOutOfRange: (say, o) =>
     `Parameter ${say.name(o("name"))} is ${o("value")}, beyond ${o("limit")}: correct the configuration.`,
   CashTotalTooLarge: (say, o) =>

@@ -1,0 +1,22 @@
+// Generated from artifacts/ by `npm run abis -w @plimsoll/sdk`; not edited by hand.
+export const medianSourceAbi = [
+  "error InvalidShortString()",
+  "error MedianSourceBadCount(uint256 count, uint256 limit)",
+  "error MedianSourceBadGas(uint256 total, uint256 limit)",
+  "error MedianSourceBadQuorum(uint256 quorum, uint256 low, uint256 high)",
+  "error MedianSourceDependent(uint256 dependents, uint256 quorum)",
+  "error MedianSourceNoQuorum(uint256 valid, uint256 quorum)",
+  "error MedianSourceRepeated(address feed)",
+  "error PriceSourceDecimals(uint256 decimals, uint256 limit)",
+  "error PriceSourceZero(uint256 priceWad)",
+  "error SourceBadPolicy(address feed, bytes32 name, uint256 value)",
+  "error SourceGasTooLow(uint256 left, uint256 needed)",
+  "error StringTooLong(string str)",
+  "function decimals() view returns (uint8)",
+  "function description() view returns (string)",
+  "function isStandalone() view returns (bool)",
+  "function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound, uint256 spread)",
+  "function policies() view returns ((address feed, uint32 maxAge, uint16 deviation, uint8 minExponent, uint8 maxExponent, uint24 gasLimit)[] sources)",
+  "function quorum() view returns (uint256)",
+  "function version() view returns (uint256)",
+] as const;
