@@ -24,6 +24,7 @@ test("campaign report · says what was asserted, and what was never met", () => 
     seconds: 61,
     commit: "abc",
     seed: "0x1",
+    asked: 2,
     runs: 2,
     depth: 3,
     calls: 6,
@@ -36,4 +37,25 @@ test("campaign report · says what was asserted, and what was never met", () => 
   assert.match(text, /\| duration \| 1 min 1 s \|/);
   assert.match(text, /\| TradeHandler\.trade \| 6 \| 0 \|/);
   assert.match(text, /Never: Loss\.Reported\./);
+});
+
+test("campaign report · of a broken campaign has plain text, and the command that breaks it again", () => {
+  const text = campaignReport({
+    suite: "Waterfall",
+    startedAt: new Date("2026-11-30T12:00:00Z"),
+    seconds: 1,
+    commit: "abc",
+    seed: "0x1",
+    asked: 1_024,
+    runs: 32,
+    depth: 256,
+    calls: 8_192,
+    reverts: 1,
+    result: 'broken: InvariantBroken("RC-4", 2 \u001b[2m[2e0]\u001b[0m, 1)',
+    handlers: {},
+    situations: [],
+  });
+  assert.match(text, /\| result \| broken: InvariantBroken\("RC-4", 2 \[2e0\], 1\) \|/);
+  assert.match(text, /\| runs \| 32 of 1024 \|/);
+  assert.match(text, /--runs 1024 --depth 256 --seed 0x1/);
 });

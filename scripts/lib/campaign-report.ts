@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** What a campaign's handlers did, by `Contract.function`. */
 export interface HandlerCalls {
   readonly calls: bigint;
@@ -18,6 +20,8 @@ export interface CampaignFacts {
   readonly seconds: number;
   readonly commit: string;
   readonly seed: string;
+  /** Runs asked for: the sequences of a campaign depend on their number. */
+  readonly asked: number;
   readonly runs: number;
   readonly depth: number;
   readonly calls: number;
@@ -76,10 +80,10 @@ export function campaignReport(facts: CampaignFacts): string {
 ${table(
   ["", ""],
   [
-    ["result", facts.result],
+    ["result", stripVTControlCharacters(facts.result)],
     ["commit", facts.commit],
     ["seed", `\`${facts.seed}\``],
-    ["runs", facts.runs],
+    ["runs", facts.runs === facts.asked ? facts.runs : `${facts.runs} of ${facts.asked}`],
     ["calls a run", facts.depth],
     ["calls", facts.calls],
     ["reverts", facts.reverts],
@@ -88,7 +92,7 @@ ${table(
   ],
 )}
 
-Again: \`npm run campaign:invariant -- --suite ${facts.suite} --runs ${facts.runs} --depth ${facts.depth} --seed ${facts.seed}\`
+Again: \`npm run campaign:invariant -- --suite ${facts.suite} --runs ${facts.asked} --depth ${facts.depth} --seed ${facts.seed}\`
 
 ## Calls
 
