@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {LossGhost} from "../stores/LossGhost.sol";
 import {BackedDesk} from "../utils/BackedDesk.sol";
 import {AbsorbHandler} from "./AbsorbHandler.sol";
+import {CustodyHandler} from "./CustodyHandler.sol";
 import {InventoryHandler} from "./InventoryHandler.sol";
 import {LossHandler} from "./LossHandler.sol";
 import {SalvageHandler} from "./SalvageHandler.sol";
@@ -17,6 +18,7 @@ struct Offices {
     InventoryHandler inventory;
     LossHandler losses;
     TrancheHandler tranches;
+    CustodyHandler custody;
 }
 
 /// Absorption, and a crash after which everything is resolved at once.
@@ -53,6 +55,16 @@ contract ReckoningHandler is AbsorbHandler {
         o.losses.socialise();
         o.tranches.closeSeries();
         o.tranches.enter(change, 0, change);
+    }
+
+    /// A cross account without positions borrows, and leaves a profit to be settled until all else is sold.
+    function strand(uint256 a, uint256 change) external {
+        Offices memory o = _offices;
+        a = a % 4;
+        for (uint256 i; i < 3 && (_hasPosition(a, 0) || _hasPosition(a, 1)); ++i) a = (a + 1) % 4;
+        o.custody.pledge(a, change, 20_000);
+        o.custody.borrow(a, 400);
+        o.salvage.strand(a, change);
     }
 
     function _hasPosition(uint256 a, uint256 market) private view returns (bool) {

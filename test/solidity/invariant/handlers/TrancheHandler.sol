@@ -160,14 +160,7 @@ contract TrancheHandler is ReportJudge {
         _require(is_.supply == was.supply + minted, "ACC-3", int256(is_.supply), int256(was.supply + minted));
         uint256 worth = (minted * (was.low + 1)) / (was.supply + VIRTUAL_SHARES);
         _requireAtMost(int256(worth), int256(assets), "ACC-9");
-        _requireNotCheaper(was, is_);
-    }
-
-    /// The price at which one leaves has not fallen, but for a unit of rounding of the assets.
-    function _requireNotCheaper(Stake memory was, Stake memory is_) private pure {
-        uint256 before = was.low * (is_.supply + VIRTUAL_SHARES);
-        uint256 now_ = (is_.low + 1) * (was.supply + VIRTUAL_SHARES);
-        _require(now_ >= before, "ACC-12", int256(is_.low), int256(was.low));
+        _requireNotCheaper(was, is_, "ACC-12");
     }
 
     /// Claims as soon as that is possible, of all shares where no exit is under way.
@@ -240,7 +233,7 @@ contract TrancheHandler is ReportJudge {
         _requireAtMost(int256(assets), int256(fair), "WAT-4");
         Sight memory now_ = _compareFlow(before, 1 << _backed.MAIN(), 0, 0, 0 - int256(assets * UNIT));
         _requireBooks(was, _booksOf(now_), was.recorded, was.pending);
-        _requireNotCheaper(k, _stakeOf(k.tranche));
+        _requireNotCheaper(k, _stakeOf(k.tranche), "ACC-12");
         if (isSenior) _judgeClaim(owed, k);
         else _judgeFloor();
         _face(Loss.ExitCompleted);
