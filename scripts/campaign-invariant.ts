@@ -64,6 +64,7 @@ const facts: CampaignFacts = {
   seconds: Number(result.durationNs / 1_000_000_000n),
   commit: git("rev-parse", "HEAD") + (git("status", "--porcelain") === "" ? "" : " with changes"),
   seed: campaign.seed,
+  asked: campaign.runs,
   runs: Number(result.kind.runs),
   depth: campaign.depth,
   calls: Number(result.kind.calls),
@@ -73,6 +74,7 @@ const facts: CampaignFacts = {
   situations: parseTally(
     readFileSync(tally, "utf8"),
     STORES.map((path) => readFileSync(join(ROOT, path), "utf8")),
+    Number(result.kind.runs),
   ),
 };
 rmSync(folder, { recursive: true });

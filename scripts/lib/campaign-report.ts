@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** What a campaign's handlers did, by `Contract.function`. */
 export interface HandlerCalls {
   readonly calls: bigint;
@@ -18,6 +20,8 @@ export interface CampaignFacts {
   readonly seconds: number;
   readonly commit: string;
   readonly seed: string;
+  /** Runs asked for: the sequences of a campaign depend on their number. */
+  readonly asked: number;
   readonly runs: number;
   readonly depth: number;
   readonly calls: number;
@@ -27,11 +31,22 @@ export interface CampaignFacts {
   readonly situations: readonly Situation[];
 }
 
-/** Sums the lines `Enum,count,count…` that each run has left, named by the enums in the stores' sources. */
-export function parseTally(tally: string, sources: readonly string[]): Situation[] {
-  const situations = new Map<string, Situation>();
+/**
+ * Sums the lines `Enum,count,count…` that each run has left, named by the enums in the stores' sources. The runner asks once before the first
+ * run: only the last `runs` lines of an enum are runs.
+ */
+export function parseTally(tally: string, sources: readonly string[], runs: number): Situation[] {
+  const lines = new Map<string, string[][]>();
   for (const line of tally.split("\n").filter((text) => text !== "")) {
     const [kind = "", ...counts] = line.split(",");
+    lines.set(kind, [...(lines.get(kind) ?? []), counts]);
+  }
+  return [...lines].flatMap(([kind, counts]) => sumOf(kind, counts.slice(-runs), sources));
+}
+
+function sumOf(kind: string, lines: readonly string[][], sources: readonly string[]): Situation[] {
+  const situations = new Map<string, Situation>();
+  for (const counts of lines) {
     const names = namesOf(kind, sources);
     if (names.length !== counts.length)
       throw new Error(`${kind} has ${names.length} names and ${counts.length} counts`);
@@ -65,10 +80,10 @@ export function campaignReport(facts: CampaignFacts): string {
 ${table(
   ["", ""],
   [
-    ["result", facts.result],
+    ["result", stripVTControlCharacters(facts.result)],
     ["commit", facts.commit],
     ["seed", `\`${facts.seed}\``],
-    ["runs", facts.runs],
+    ["runs", facts.runs === facts.asked ? facts.runs : `${facts.runs} of ${facts.asked}`],
     ["calls a run", facts.depth],
     ["calls", facts.calls],
     ["reverts", facts.reverts],
@@ -77,7 +92,7 @@ ${table(
   ],
 )}
 
-Again: \`npm run campaign:invariant -- --suite ${facts.suite} --runs ${facts.runs} --depth ${facts.depth} --seed ${facts.seed}\`
+Again: \`npm run campaign:invariant -- --suite ${facts.suite} --runs ${facts.asked} --depth ${facts.depth} --seed ${facts.seed}\`
 
 ## Calls
 
@@ -87,7 +102,7 @@ ${table(["handler", "calls", "reverts"], handlers)}
 
 ## Situations
 
-How often each was met, and in how many of the runs.${unmet.length === 0 ? "" : ` Never: ${unmet.join(", ")}.`}
+How often each was met, the world's setting up included, and in how many of the runs.${unmet.length === 0 ? "" : ` Never: ${unmet.join(", ")}.`}
 
 ${table(
   ["situation", "times", "runs"],

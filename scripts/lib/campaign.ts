@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 
 /** Sizes of random tests, by environment; without a seed every run has another one. */
 export const campaign = {
-  runs: countOf("INVARIANT_RUNS", 12),
-  depth: countOf("INVARIANT_DEPTH", 40),
+  runs: countOf("INVARIANT_RUNS", 500),
+  depth: countOf("INVARIANT_DEPTH", 50),
   seed: seedOf("FUZZ_SEED"),
   /** Where the runs of a long campaign say what they met. */
   tally: process.env["CAMPAIGN_TALLY"] === undefined ? [] : [process.env["CAMPAIGN_TALLY"]],

@@ -93,7 +93,7 @@ contract WaterfallReachTest is BackedCampaign, Sequences {
     }
 
     function _salvageAction(uint256 seed) private view returns (address, bytes4) {
-        bytes4[14] memory list = [
+        bytes4[17] memory list = [
             _salvage.callMargin.selector,
             _salvage.takeOver.selector,
             _salvage.pursue.selector,
@@ -107,17 +107,21 @@ contract WaterfallReachTest is BackedCampaign, Sequences {
             _salvage.deleverageAll.selector,
             _salvage.purge.selector,
             _salvage.purge.selector,
-            _salvage.strand.selector
+            _salvage.strand.selector,
+            _salvage.strand.selector,
+            _salvage.squeeze.selector,
+            _salvage.squeeze.selector
         ];
         return (address(_salvage), list[seed % list.length]);
     }
 
     function _absorptionAction(uint256 seed) private view returns (address, bytes4) {
-        bytes4[4] memory list = [
+        bytes4[5] memory list = [
             _absorptions.absorb.selector,
             _absorptions.absorbDue.selector,
             _absorptions.absorbDue.selector,
-            _absorptions.reckon.selector
+            _absorptions.reckon.selector,
+            _absorptions.press.selector
         ];
         return (address(_absorptions), list[seed % list.length]);
     }

@@ -187,6 +187,20 @@ describe("inventory", () => {
     await expectConserved(s, everyone(s));
   });
 
+  it("buy · L-05 LIQ-4 · the price is the mark less the discount to the wei, whatever is left of the position", async () => {
+    const s = await loadFixture(nearlyGone);
+    await s.setIndex(ETH_PERP, index(1_510.123456));
+    await s.backstop.connect(s.keeper).absorb(s.account);
+    await s.give(s.keeper, 0, units(50_000n));
+    const buy = async (size: bigint) =>
+      s.backstop.connect(s.keeper).buy(ETH_LEG, size, 0, s.cross(s.keeper), s.keeper, "0x");
+    await buy(5n * WAD + 7n);
+    await buy(5n * WAD);
+    const [, sale] = await s.backstop.queryFilter(s.backstop.filters.InventorySold());
+    const { paid, discount } = sale!.args;
+    expect(paid).to.equal((at(1_510.123456) * (WAD - discount) + WAD - 1n) / WAD);
+  });
+
   it("buy · ACL-1 · who pays with an account operates it, and stands at his line afterwards", async () => {
     const s = await loadFixture(nearlyGone);
     await s.backstop.connect(s.keeper).absorb(s.account);

@@ -27,8 +27,10 @@ contract AbsorbHandler is BackedHandler {
 
     constructor(BackedDesk desk_, LossGhost ghost_) DeskHandler(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
+    /// An insolvent account or one in distress, now and then any other.
     function absorb(uint256 a) external timed {
-        _absorb(_sunken(_see(), a));
+        Sight memory s = _see();
+        _absorb(a % 2 == 0 ? _distressed(s, a / 2) : _sunken(s, a / 2));
     }
 
     /// Whatever account the backstop may take, from `a` on.
@@ -41,7 +43,17 @@ contract AbsorbHandler is BackedHandler {
 
     /* ------------------------------------------------- internals ------------------------------------------------ */
 
-    function _absorb(uint256 a) private {
+    /// A solvent trader's account below maintenance, from `seed` on.
+    function _distressed(Sight memory s, uint256 seed) private pure returns (uint256) {
+        seed = seed % 8;
+        for (uint256 i; i < 8; ++i) {
+            Face memory f = s.faces[(seed + i) % 8];
+            if (f.worth >= 0 && f.worth < int256(f.buffer)) return (seed + i) % 8;
+        }
+        return seed;
+    }
+
+    function _absorb(uint256 a) internal {
         Sight memory before = _see();
         Books memory was = _booksOf(before);
         Face memory face = before.faces[a];
@@ -164,8 +176,8 @@ contract AbsorbHandler is BackedHandler {
     ) private {
         for (uint256 m; m < 2; ++m) {
             uint256 spent = is_.spent[m] - was.spent[m];
-            uint256 deficit = _deficitOf(before.faces[t.a], m);
-            if (t.share == WAD) _requireNear(int256(spent), int256(deficit), 1, "WAT-2");
+            uint256 deficit = _chargedTo(before.faces[t.a], m);
+            if (t.share == WAD) _require(spent == deficit, "WAT-2", int256(spent), int256(deficit));
             else _requireAtLeast(int256(spent) + 1, int256((deficit * t.share) / WAD), "WAT-2");
             uint256 given = was.seed[m] + before.fees[m];
             uint256 left = given > was.spent[m] ? given - was.spent[m] : 0;
@@ -257,7 +269,7 @@ contract AbsorbHandler is BackedHandler {
         t.before = _inventory(before);
         if (face.worth > 0) t.fee = uint256(face.worth) < face.buffer / 4 ? uint256(face.worth) : face.buffer / 4;
         for (uint8 k; k < 5; ++k) {
-            if (k < 3) (t.taken[k], ) = _desk.engine().assetValue(k + 1, _vault.balanceOf(_seat(a), k + 1));
+            if (k < 3) t.taken[k] = _collateralOf(a, k + 1);
             else t.taken[k] = (_size(face, k - 3) * _markOf(k - 3)) / WAD;
             if (t.taken[k] >= _desk.LEG_COST()) ++t.legs;
         }
@@ -281,7 +293,7 @@ contract AbsorbHandler is BackedHandler {
                 int256 worth = _worthOf(face, k - 3, _markOf(k - 3));
                 needed += int256((2 * t.taken[k] * MARGIN) / 1_000 + 2 * _desk.LEG_COST());
                 if (worth < 0) needed -= worth;
-                most = _least(most, _budgetOf(s, b, k - 3), _deficitOf(face, k - 3));
+                most = _least(most, _budgetOf(s, b, k - 3), _chargedTo(face, k - 3));
             }
             if (t.taken[k] < _desk.LEG_COST()) continue;
             uint256 free = room > t.before[k] ? room - t.before[k] : 0;
@@ -292,6 +304,14 @@ contract AbsorbHandler is BackedHandler {
         most = _least(most, b.low / 2 > held ? b.low / 2 - held : 0, all);
     }
 
+    /// What is taken over is charged to a market to the wei above.
+    function _chargedTo(Face memory f, uint256 market) private view returns (uint256) {
+        (uint256 loss, uint256 losses) = _lossesOf(f, market);
+        if (f.worth >= 0 || loss == 0) return 0;
+        uint256 deficit = (uint256(0 - f.worth) * loss + losses - 1) / losses;
+        return deficit < loss ? deficit : loss;
+    }
+
     function _least(uint256 most, uint256 limit, uint256 amount) private pure returns (uint256) {
         if (amount <= limit || (limit * WAD) / amount >= most) return most;
         return (limit * WAD) / amount;
@@ -299,10 +319,14 @@ contract AbsorbHandler is BackedHandler {
 
     function _inventory(Sight memory s) private view returns (uint256[5] memory values) {
         uint256 from = _backed.COLLATERALS();
-        for (uint8 k; k < 3; ++k) {
-            (values[k], ) = _desk.engine().assetValue(k + 1, _vault.balanceOf(_seat(from), k + 1));
-        }
+        for (uint8 k; k < 3; ++k) values[k] = _collateralOf(from, k + 1);
         for (uint256 m; m < 2; ++m) values[3 + m] = (_size(s.faces[from + 1 + m], m) * _markOf(m)) / WAD;
+    }
+
+    /// The engine values even nothing at a wei.
+    function _collateralOf(uint256 a, uint8 asset) private view returns (uint256 value) {
+        uint256 balance = _vault.balanceOf(_seat(a), asset);
+        if (balance != 0) (value, ) = _desk.engine().assetValue(asset, balance);
     }
 
     function _backstopWorth(Sight memory s) private view returns (int256 worth) {

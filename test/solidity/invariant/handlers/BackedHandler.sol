@@ -91,18 +91,20 @@ abstract contract BackedHandler is DeskHandler {
 
     /// An account's deficit in the share of this position's loss in all its losses, at most the loss.
     function _deficitOf(Face memory f, uint256 market) internal view returns (uint256) {
-        if (f.worth >= 0) return 0;
-        int256 losses;
-        int256 loss;
+        (uint256 loss, uint256 losses) = _lossesOf(f, market);
+        if (f.worth >= 0 || loss == 0) return 0;
+        uint256 deficit = (uint256(0 - f.worth) * loss) / losses;
+        return deficit < loss ? deficit : loss;
+    }
+
+    /// The loss of a position, and of all positions of its account.
+    function _lossesOf(Face memory f, uint256 market) internal view returns (uint256 loss, uint256 losses) {
         for (uint256 m; m < 2; ++m) {
             int256 worth = _worthOf(f, m, _markOf(m));
             if (worth >= 0) continue;
-            losses -= worth;
-            if (m == market) loss = 0 - worth;
+            losses += uint256(0 - worth);
+            if (m == market) loss = uint256(0 - worth);
         }
-        if (loss == 0) return 0;
-        uint256 deficit = (uint256(0 - f.worth) * uint256(loss)) / uint256(losses);
-        return deficit < uint256(loss) ? deficit : uint256(loss);
     }
 
     /// Cash in the backstop's account of a market.
@@ -189,6 +191,13 @@ abstract contract BackedHandler is DeskHandler {
         _losses.report(a, loss);
         if (loss != before) _face(Loss.ReportRenewed);
         return was.pending - before + loss;
+    }
+
+    /// The price at which one leaves has not fallen, but for a unit of rounding of the assets.
+    function _requireNotCheaper(Stake memory was, Stake memory is_, string memory id) internal pure {
+        uint256 before = was.low * (is_.supply + VIRTUAL_SHARES);
+        uint256 now_ = (is_.low + 1) * (was.supply + VIRTUAL_SHARES);
+        _require(now_ >= before, id, int256(is_.low), int256(was.low));
     }
 
     function _requireNear(int256 actual, int256 wanted, int256 slack, string memory id) internal pure {

@@ -65,6 +65,7 @@ abstract contract DeskHandler {
         _ghost.resume();
         _poke();
         _;
+        _ghost.look();
     }
 
     function _poke() internal {

@@ -156,17 +156,17 @@ contract InventoryHandler is BackedHandler {
         _face(Loss.InventoryBought);
     }
 
-    /// The keeper takes the position on at its price; when all is gone the account is closed.
+    /// The keeper takes the position on at its price; when all is gone the account is closed. The mark is that of the value on sale, which is
+    /// rounded up to a wei: exact from a unit of size on, and worth at most two wei to the buyer of less.
     function _judgePosition(Sight memory before, Books memory was, uint8 m, uint256[4] memory deal) private {
         uint256 keeper = _desk.DESK_KEEPER();
         _ghost.touch(m, 4);
         Sight memory now_ = _compareFlow(before, _ownOf(m) | (1 << keeper), 0, 1, 0);
         uint256 mark = _markOf(m);
         int256 gain = int256((deal[1] * ((mark * deal[3]) / WAD)) / WAD);
-        int256 slack = _charge(3) + int256(deal[1] / WAD);
-        _requireNear(now_.faces[keeper].worth - before.faces[keeper].worth, gain, slack, "LIQ-4");
+        _requireNear(now_.faces[keeper].worth - before.faces[keeper].worth, gain, _charge(3) + 3, "LIQ-4");
         uint256 gap = deal[2] > mark ? deal[2] - mark : mark - deal[2];
-        _requireAtMost(int256(gap), int256((mark * deal[3]) / WAD + WAD / deal[0]) + 1, "LIQ-4");
+        _requireAtMost(int256(gap), int256((mark * deal[3]) / WAD + 2 * ((WAD - 1) / deal[0])), "LIQ-4");
         _face(Loss.PositionBought);
         _closeBooks(before, now_, was, m);
     }

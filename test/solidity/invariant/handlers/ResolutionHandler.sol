@@ -230,7 +230,7 @@ contract ResolutionHandler is DeskHandler {
     }
 
     /// The account itself where it has a position, else the next that has one.
-    function _holder(uint256 a, uint256 market) private view returns (uint256) {
+    function _holder(uint256 a, uint256 market) internal view returns (uint256) {
         for (uint256 i; i < 8; ++i) {
             (int256 size, ) = _vault.positionOf(_seat((a + i) % 8), uint8(market));
             if (size != 0) return (a + i) % 8;

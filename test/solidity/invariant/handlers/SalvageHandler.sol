@@ -12,6 +12,12 @@ import {RescueHandler} from "./RescueHandler.sol";
 contract SalvageHandler is RescueHandler {
     constructor(BackedDesk desk_, LossGhost ghost_) RescueHandler(desk_, ghost_) {}
 
+    /// Moves the index to where a position's account is distressed, and leaves it there.
+    function squeeze(uint256 a, uint256 market, uint256 depth) external timed {
+        a = _holder(a % 8, market % 2);
+        _strain(a, market % 2, int256(_bound(depth, 20, 990)));
+    }
+
     /// Sells all collateral of the insolvent and closes their positions, as far as it is not the backstop's.
     function purge() external timed {
         for (uint256 a; a < 8; ++a) {
@@ -52,15 +58,13 @@ contract SalvageHandler is RescueHandler {
         if (written != 0) _face(Loss.SettledIntoDeficit);
     }
 
-    /// `a` buys from the keeper, the index rises, and he sells again; the keeper's loss is in the pot.
+    /// `a` buys from the keeper, the index rises, and he sells again; the pot has something for him.
     function _profit(uint256 a, uint256 keeper) private returns (bool) {
         Sight memory s = _see();
         if (s.faces[a].header.markets() != 0 || !_open(a, keeper, 0, s, 2)) return false;
         _setIndex(0, (_markOf(0) * 103) / 100e10);
         _poke();
-        if (_worthOf(_see().faces[keeper], 0, _markOf(0)) >= 0) return false;
-        _desk.traderOf(keeper).run(address(_vault), abi.encodeCall(_vault.settle, (_seat(keeper), 0)));
-        _ghost.touch(0, 1);
+        if (!_fill()) return false;
         (int256 size, ) = _vault.positionOf(_seat(a), 0);
         bytes memory fill = abi.encodeCall(
             IExchange.fill,
@@ -69,6 +73,19 @@ contract SalvageHandler is RescueHandler {
         (bool ok, ) = _desk.traderOf(a).attempt(address(_exchange), fill);
         if (ok) _ghost.touch(0, 2);
         return ok;
+    }
+
+    /// Settles somebody's loss where the pot of the first market is empty.
+    function _fill() private returns (bool) {
+        Sight memory s = _see();
+        for (uint256 i; i < 9 && s.pot[0] == 0; ++i) {
+            if (s.faces[i].worth <= 0 || _worthOf(s.faces[i], 0, _markOf(0)) >= 0) continue;
+            _anyone().run(address(_vault), abi.encodeCall(_vault.settle, (_seat(i), 0)));
+            _ghost.touch(0, 1);
+            _bookDeficit(s, _see(), i);
+            s = _see();
+        }
+        return s.pot[0] != 0;
     }
 
     /// A cross account with a debt, from `a` on.

@@ -69,7 +69,7 @@ contract TrancheHandler is ReportJudge {
 
     /// Tries at once after a claim, and again between an hour and thirty later.
     function depart(uint256 who, uint256 isSenior, uint256 late) external timed {
-        if (!_claim(who, isSenior % 2 != 0)) return;
+        if (!_ripen(who, isSenior % 2 != 0)) return;
         _complete(who, isSenior % 2 != 0);
         _ghost.advance(FIXING + (late % 3 == 0 ? _bound(late, 0, 29 hours) : late % 3_600));
         _refresh();
@@ -77,10 +77,12 @@ contract TrancheHandler is ReportJudge {
         _complete(who, isSenior % 2 != 0);
     }
 
-    /// All collateral falls after a claim, what is lost is reported, and then the exit is completed.
+    /// A collateral or all of them fall after a claim, what is lost is reported, and then the exit is completed.
     function flee(uint256 who, uint256 isSenior, uint256 change) external timed {
-        if (!_claim(who, isSenior % 2 != 0)) return;
-        for (uint8 id = 1; id < 4; ++id) _sink(id, _bound(change, 1_000, 6_000));
+        if (!_ripen(who, isSenior % 2 != 0)) return;
+        for (uint8 id = 1; id < 4; ++id) {
+            if (change % 3 == 0 || id == change % 3) _sink(id, _bound(change / 3, 2_000, 7_000));
+        }
         _poke();
         _reportAll();
         _ghost.advance(FIXING);
@@ -115,10 +117,10 @@ contract TrancheHandler is ReportJudge {
             address(_backstop),
             abi.encodeCall(IBackstop.closeSeries, ())
         );
-        bool isQuiet = was.recorded + was.pending == 0 && !_hasInventory(before);
+        bool isQuiet = was.recorded + was.pending == 0 && !_hasInventory();
         if (!ok) {
             bool isSpent = was.cash + was.free + UNIT < owed && junior.supply != 0;
-            _require(!(isQuiet && isSpent) || _isUncollected(), "RTR-7", int256(was.cash), int256(owed));
+            _require(!(isQuiet && isSpent), "RTR-7", int256(was.cash), int256(owed));
             _face(Loss.SeriesAlive);
             return _requireRefused(before, was, result, IBackstop.BackstopSeriesAlive.selector, "RTR-7");
         }
@@ -146,16 +148,9 @@ contract TrancheHandler is ReportJudge {
         return _backed.underwriters(who % _backed.UNDERWRITERS());
     }
 
-    /// Whether what a market's account has left, closed by deleveraging, waits for somebody to collect it.
-    function _isUncollected() private view returns (bool) {
-        for (uint256 market; market < 2; ++market) if (_losses.heldSince(32 + market) != 0) return true;
-        return false;
-    }
-
-    function _hasInventory(Sight memory s) private view returns (bool) {
-        for (uint256 i = _backed.COLLATERALS(); i < _backed.SHARES(); ++i) {
-            if (s.faces[i].header.instruments() != 0 || s.faces[i].worth >= int256(UNIT)) return true;
-        }
+    /// Something was taken over and its account not closed.
+    function _hasInventory() private view returns (bool) {
+        for (uint256 id = 1; id < 34; ++id) if (_losses.heldSince(id) != 0) return true;
         return false;
     }
 
@@ -165,14 +160,26 @@ contract TrancheHandler is ReportJudge {
         _require(is_.supply == was.supply + minted, "ACC-3", int256(is_.supply), int256(was.supply + minted));
         uint256 worth = (minted * (was.low + 1)) / (was.supply + VIRTUAL_SHARES);
         _requireAtMost(int256(worth), int256(assets), "ACC-9");
-        _requireNotCheaper(was, is_);
+        _requireNotCheaper(was, is_, "ACC-12");
     }
 
-    /// The price at which one leaves has not fallen, but for a unit of rounding of the assets.
-    function _requireNotCheaper(Stake memory was, Stake memory is_) private pure {
-        uint256 before = was.low * (is_.supply + VIRTUAL_SHARES);
-        uint256 now_ = (is_.low + 1) * (was.supply + VIRTUAL_SHARES);
-        _require(now_ >= before, "ACC-12", int256(is_.low), int256(was.low));
+    /// Claims as soon as that is possible, of all shares where no exit is under way.
+    function _ripen(uint256 who, bool isSenior) private returns (bool) {
+        ITranche tranche = _stake(isSenior).tranche;
+        Trader owner = _owner(who);
+        if (tranche.exitOf(address(owner)).shares == 0) {
+            uint256 held = tranche.balanceOf(address(owner));
+            if (held == 0) return false;
+            owner.run(address(tranche), abi.encodeCall(ITranche.requestExit, (held)));
+            _face(Loss.ExitRequested);
+        }
+        uint256 from = tranche.exitOf(address(owner)).requestedAt + _backed.COOLDOWN();
+        if (_ghost.time() < from) {
+            _ghost.advance(from - _ghost.time());
+            _refresh();
+            _poke();
+        }
+        return _claim(who, isSenior);
     }
 
     function _claim(uint256 who, bool isSenior) private returns (bool ok) {
@@ -226,7 +233,7 @@ contract TrancheHandler is ReportJudge {
         _requireAtMost(int256(assets), int256(fair), "WAT-4");
         Sight memory now_ = _compareFlow(before, 1 << _backed.MAIN(), 0, 0, 0 - int256(assets * UNIT));
         _requireBooks(was, _booksOf(now_), was.recorded, was.pending);
-        _requireNotCheaper(k, _stakeOf(k.tranche));
+        _requireNotCheaper(k, _stakeOf(k.tranche), "ACC-12");
         if (isSenior) _judgeClaim(owed, k);
         else _judgeFloor();
         _face(Loss.ExitCompleted);

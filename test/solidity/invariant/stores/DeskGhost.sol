@@ -75,6 +75,9 @@ contract DeskGhost {
         vm.warp(time);
     }
 
+    /// After every action.
+    function look() external virtual {}
+
     function note(Met what) external {
         ++met[uint256(what)];
     }

@@ -72,6 +72,11 @@ enum Loss {
     ExitCancelled
 }
 
+/// Who looks at all there is after every action.
+interface IWatch {
+    function look() external;
+}
+
 uint256 constant LOSSES = uint256(type(Loss).max) + 1;
 
 /// What the handlers of losses remember: who bore how much, what is reported, and the prices of shares.
@@ -85,6 +90,15 @@ contract LossGhost is DeskGhost {
     mapping(uint256 account => uint256) public reported; // [WAD]
     mapping(uint256 instrument => uint256) public heldSince; // live time of the first absorption, 0: nothing in inventory
     address[] public ended; // tranches
+    IWatch private _watch;
+
+    function appoint(IWatch watch) external {
+        _watch = watch;
+    }
+
+    function look() external override {
+        if (address(_watch) != address(0)) _watch.look();
+    }
 
     function face(Loss what) external {
         ++faced[uint256(what)];

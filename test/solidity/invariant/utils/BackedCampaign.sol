@@ -9,6 +9,7 @@ import {SalvageHandler} from "../handlers/SalvageHandler.sol";
 import {TideHandler} from "../handlers/TideHandler.sol";
 import {TradeHandler} from "../handlers/TradeHandler.sol";
 import {TrancheHandler} from "../handlers/TrancheHandler.sol";
+import {TrancheWatch} from "../handlers/TrancheWatch.sol";
 import {LossGhost} from "../stores/LossGhost.sol";
 import {BackedChecker} from "./BackedChecker.sol";
 import {BackedDesk} from "./BackedDesk.sol";
@@ -44,10 +45,11 @@ abstract contract BackedCampaign {
         _losses = LossHandler(create("LossHandler.sol:LossHandler", context));
         _inventory = InventoryHandler(create("InventoryHandler.sol:InventoryHandler", context));
         _tranches = TrancheHandler(create("TrancheHandler.sol:TrancheHandler", context));
-        Offices memory offices = Offices(_tide, _salvage, _inventory, _losses, _tranches);
+        Offices memory offices = Offices(_tide, _salvage, _inventory, _losses, _tranches, _custody);
         _absorptions = ReckoningHandler(
             create("ReckoningHandler.sol:ReckoningHandler", abi.encode(_desk, _ghost, offices))
         );
+        _ghost.appoint(TrancheWatch(create("TrancheWatch.sol:TrancheWatch", context)));
         _checker = BackedChecker(create("BackedChecker.sol:BackedChecker", context));
         _tide.restore();
         _tide.wait(0);

@@ -3,7 +3,7 @@ pragma solidity ^0.8.34;
 
 import {BackedHandler, Books, Stake} from "../handlers/BackedHandler.sol";
 import {Sight} from "../handlers/DeskHandler.sol";
-import {Loss, LossGhost} from "../stores/LossGhost.sol";
+import {LossGhost} from "../stores/LossGhost.sol";
 import {BackedDesk} from "./BackedDesk.sol";
 import {DeskChecker} from "./DeskChecker.sol";
 
@@ -11,9 +11,6 @@ import {DeskChecker} from "./DeskChecker.sol";
 contract BackedChecker is DeskChecker, BackedHandler {
     /// Accounts of inventory whose dust below a unit the backstop's worth leaves out.
     int256 private constant DUST = 3e12;
-
-    Stake private _senior;
-    uint256 private _juniorLow;
 
     constructor(BackedDesk desk_, LossGhost ghost_) DeskChecker(desk_, ghost_) BackedHandler(desk_, ghost_) {}
 
@@ -88,9 +85,8 @@ contract BackedChecker is DeskChecker, BackedHandler {
         _requireAtLeast(_vault.cashOf(_seat(main)), 0, "WAT-2");
     }
 
-    /// Shares sum to their supply, are worth what is left after all losses known, senior first, and senior's price does not fall while junior
-    /// has anything, but for a unit of rounding of its assets.
-    function _checkTranches(Books memory b) private {
+    /// Shares sum to their supply and are worth what is left after all losses known, senior first.
+    function _checkTranches(Books memory b) private view {
         (Stake memory junior, Stake memory senior) = (_stake(false), _stake(true));
         _checkShares(junior);
         _checkShares(senior);
@@ -102,20 +98,6 @@ contract BackedChecker is DeskChecker, BackedHandler {
         _requireAtMost(int256(junior.low * UNIT), rest + DUST, "WAT-4");
         _requireAtLeast(int256(senior.high) + 1, int256(senior.low), "ACC-9");
         _requireAtLeast(int256(junior.high) + 1, int256(junior.low), "ACC-9");
-        if (address(senior.tranche) == address(_senior.tranche) && junior.low > 0) {
-            uint256 before = _senior.low * (senior.supply + VIRTUAL_SHARES);
-            uint256 now_ = (senior.low + 1) * (_senior.supply + VIRTUAL_SHARES);
-            _require(now_ >= before, "WAT-3", int256(senior.low), int256(_senior.low));
-        }
-        if (lost != 0 && junior.low < _juniorLow) _face(Loss.JuniorEaten);
-        if (
-            address(senior.tranche) == address(_senior.tranche) &&
-            senior.supply == _senior.supply &&
-            senior.low + 1 < _senior.low
-        ) {
-            _face(Loss.SeniorEaten);
-        }
-        (_senior, _juniorLow) = (senior, junior.low);
         uint256 count = _losses.endedCount();
         for (uint256 i; i < count; ++i) {
             (uint256 low, uint256 high) = _backstop.assetsOf(_losses.ended(i));
