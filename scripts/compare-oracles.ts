@@ -1,34 +1,33 @@
-/** Recorded rounds of feeds against recorded markets; writes docs/ORACLE_LAG.md. `npm run compare:oracles` with HISTORY_DIR set. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** Recorded rounds of feeds against recorded markets, and what could be done in between; writes docs/ORACLE_LAG.md. `npm run compare:oracles` with HISTORY_DIR set. */
 import { join } from "node:path";
-import { compareFeed, InputError, lagReport, loadBars, loadRounds } from "@plimsoll/lab";
+import { compareFeed, gapReport, gapSeries, InputError, lagReport, loadBars, loadRounds } from "@plimsoll/lab";
+import { loadConfig } from "../config/load.ts";
+import { gapTermsOf } from "./lib/gap-terms.ts";
+import { writeTables } from "./lib/write-tables.ts";
 
 const DOCUMENT = "docs/ORACLE_LAG.md";
-const [BEGIN, END] = ["<!-- tables: begin -->", "<!-- tables: end -->"];
-const PAIRS: readonly (readonly [title: string, candles: string, rounds: string])[] = [
-  ["ETH, Aug 2023", "20230817-flash_ETHUSDT_3m.csv", "20230817-flash_ETHUSD_chainlink-rounds.csv"],
-  ["BTC, Aug 2023", "20230817-flash_BTCUSDT_3m.csv", "20230817-flash_BTCUSD_chainlink-rounds.csv"],
-  ["ETH, Sept 2023", "202309-calm_ETHUSDT_15m.csv", "202309-calm_ETHUSD_chainlink-rounds.csv"],
+const PAIRS: readonly (readonly [title: string, symbol: string, candles: string, rounds: string])[] = [
+  ["ETH, Aug 2023", "WETH", "20230817-flash_ETHUSDT_3m.csv", "20230817-flash_ETHUSD_chainlink-rounds.csv"],
+  ["BTC, Aug 2023", "WBTC", "20230817-flash_BTCUSDT_3m.csv", "20230817-flash_BTCUSD_chainlink-rounds.csv"],
+  ["ETH, Sept 2023", "WETH", "202309-calm_ETHUSDT_15m.csv", "202309-calm_ETHUSD_chainlink-rounds.csv"],
 ];
 
 function main(): void {
   const folder = process.env["HISTORY_DIR"] ?? "";
   if (folder === "")
     return console.log("HISTORY_DIR is not set: set it to the folder that has recorded candles and rounds.");
-  const comparisons = PAIRS.map(([title, candles, rounds]) => {
+  const config = loadConfig("local");
+  const runs = PAIRS.map(([title, symbol, candles, recorded]) => {
     const { bars, intervalSeconds } = loadBars(join(folder, candles));
-    return compareFeed(title, bars, intervalSeconds, loadRounds(join(folder, rounds)));
+    const rounds = loadRounds(join(folder, recorded));
+    const comparison = compareFeed(title, bars, intervalSeconds, rounds);
+    const series = gapSeries(title, bars, intervalSeconds, rounds, comparison.basis);
+    return { comparison, series, terms: gapTermsOf(config, symbol) };
   });
-  const report = lagReport(comparisons);
+  const report = [lagReport(runs.map(({ comparison }) => comparison)), gapReport(runs)].join("\n\n");
   console.log(report);
-  writeFileSync(DOCUMENT, withTables(readFileSync(DOCUMENT, "utf8"), report));
+  writeTables(DOCUMENT, report);
   console.log(`\nWritten into ${DOCUMENT}.`);
-}
-
-function withTables(document: string, tables: string): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin) throw new InputError(`${DOCUMENT} lacks the lines ${BEGIN} and ${END}; restore them.`);
-  return `${document.slice(0, begin)}${BEGIN}\n\n${tables}\n\n${document.slice(end)}`;
 }
 
 try {

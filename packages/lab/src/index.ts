@@ -29,7 +29,33 @@ export { seededRandom, uniform, type Random } from "./book/random.ts";
 export type { Book, BookAsset, BookRequest, Borrower, CollateralLeg, Lender } from "./book/types.ts";
 
 export { compareFeed, type FeedComparison } from "./oracle-lag/compare-feed.ts";
+export { gapReport, type GapRun, type GapTerms } from "./oracle-lag/gap-report.ts";
+export {
+  crossingsOf,
+  premiumOf,
+  salesAfterGrace,
+  salesAtCloseOut,
+  type Crossing,
+  type GapSale,
+  type LegTerms,
+  type Premium,
+  type SaleTerms,
+} from "./oracle-lag/gap-sales.ts";
+export { gapSeries, gapsOf, type Gap, type GapSeries } from "./oracle-lag/gap.ts";
 export { lagReport } from "./oracle-lag/lag-report.ts";
+export { markdownTable, quantile } from "./oracle-lag/markdown-table.ts";
+export {
+  abandonedDebt,
+  abandonedMargin,
+  ALL_DEFENCES,
+  backing,
+  FEES_ONLY,
+  MID_ONLY,
+  roundTrips,
+  type Defences,
+  type RoundTrips,
+  type StaleTerms,
+} from "./oracle-lag/stale-trades.ts";
 export { loadRounds } from "./paths/load-rounds.ts";
 
 export { compareRules, type Comparison } from "./deleveraging/compare-rules.ts";

@@ -1,5 +1,5 @@
-import { entryAt } from "../entry-at.ts";
 import type { FeedComparison } from "./compare-feed.ts";
+import { markdownTable, quantile } from "./markdown-table.ts";
 
 /** [0.01 bp] */
 const LINES: readonly (readonly [title: string, distance: number])[] = [
@@ -30,7 +30,7 @@ function distanceTable(comparisons: readonly FeedComparison[]): string {
     ...[0.5, 0.95, 0.99, 1].map((share) => percent(quantile(distances, share))),
     ...LINES.map(([, line]) => `${((100 * distances.filter((each) => each > line).length) / samples).toFixed(2)} %`),
   ]);
-  return table(head, rows);
+  return markdownTable(head, rows);
 }
 
 function ageTable(comparisons: readonly FeedComparison[]): string {
@@ -40,7 +40,7 @@ function ageTable(comparisons: readonly FeedComparison[]): string {
     ...[0.5, 0.99, 1].map((share) => String(quantile(ages, share))),
     ...[0, 0.5, 1].map((share) => String(quantile(pauses, share))),
   ]);
-  return table(head, rows);
+  return markdownTable(head, rows);
 }
 
 function fallTable(comparisons: readonly FeedComparison[]): string {
@@ -55,22 +55,13 @@ function fallTable(comparisons: readonly FeedComparison[]): string {
       return `${clock} ${feedAt < marketAt ? "-" : "+"}${Math.abs(feedAt - marketAt)} s`;
     }),
   ]);
-  return table(head, rows);
+  return markdownTable(head, rows);
 }
 
 function beyond([title]: readonly [string, number]): string {
   return `beyond ${title}`;
 }
 
-function quantile(ascending: readonly number[], share: number): number {
-  return entryAt(ascending, Math.ceil(share * (ascending.length - 1)));
-}
-
 function percent(hundredths: number): string {
   return (hundredths / 10_000).toFixed(2);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_, index) => (index === 0 ? "---" : "--:"));
-  return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
