@@ -12,6 +12,7 @@ import { layout } from "./layout.ts";
 import type { Check } from "./lib/check.ts";
 import { lines } from "./lines.ts";
 import { natspec } from "./natspec.ts";
+import { powers } from "./powers.ts";
 import { root as rootEntries } from "./root.ts";
 import { secrets } from "./secrets.ts";
 import { sizes } from "./sizes.ts";
@@ -19,7 +20,7 @@ import { specIds } from "./spec-ids.ts";
 import { build, eslint, format, solhint, types } from "./tools.ts";
 
 const STYLE = [format, solhint, eslint, types];
-const RULES = [rootEntries, secrets, imports, lines, errors, natspec, specIds, sizes, layout, gas];
+const RULES = [rootEntries, secrets, imports, lines, errors, natspec, specIds, powers, sizes, layout, gas];
 const CHECKS: readonly Check[] = [...STYLE, ...RULES];
 
 const { values, positionals } = parseArgs({
