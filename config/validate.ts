@@ -108,14 +108,25 @@ function protocolProblems({ minDebtUsd, legCostUsd, rates, sale, backstop, fundi
 }
 
 /** What a collateral and a perpetual have in common; `risk` and `cap` are how config calls the fields. */
-interface Instrument extends Pick<MarketConfig, "symbol" | "haircut" | "worstStep" | "calmVolatility" | "capUsd" | "capacity"> {
+interface Instrument extends Pick<
+  MarketConfig,
+  "symbol" | "haircut" | "worstStep" | "calmVolatility" | "capUsd" | "capacity"
+> {
   readonly risk: string;
   readonly cap: string;
   /** [per mille] what trades of a minute may add to a step of the mark */
   readonly basisStep?: bigint;
 }
 
-function instrumentProblems({ symbol, haircut, worstStep, calmVolatility, capUsd, capacity, ...names }: Instrument): string[] {
+function instrumentProblems({
+  symbol,
+  haircut,
+  worstStep,
+  calmVolatility,
+  capUsd,
+  capacity,
+  ...names
+}: Instrument): string[] {
   const p = new Problems(`market ${symbol}`);
   const { risk } = names;
   const maintenance = p.convert(`${risk}.maintenance`, haircut.maintenance, toPerMille);

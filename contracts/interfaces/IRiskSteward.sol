@@ -29,6 +29,8 @@ interface IRiskSteward {
     /// @param maintenance [bp] haircut or margin it leads to
     event StepCut(uint8 indexed id, uint256 next, uint256 maintenance, address indexed witness);
 
+    /// @notice Inside a batch or another call of the vault haircuts stand still and balances say nothing.
+    error StewardVaultLocked();
     /// @notice No step is announced.
     error StewardNoStep(uint8 id);
     /// @notice The account does not stand between the haircut of now and the announced one; `line` is the highest at which it stands [bp].

@@ -133,6 +133,8 @@ interface IVault is IVaultTrading, IVaultResolution {
     function exchange() external view returns (address);
     /// @notice Module behind the liquidator's gates.
     function liquidator() external view returns (address);
+    /// @notice Whether a call or a batch is under way, in which balances are not checked yet; false in every transaction's first call.
+    function isLocked() external view returns (bool);
     /// @notice End of the guardian's pause [unix s].
     function outflowPausedUntil() external view returns (uint256);
 }

@@ -166,7 +166,9 @@ abstract contract OpeningTest is MarketMarks {
             uint256 notional = MarginMath.notional(size, mark);
             uint256 all = (state.openInterest() * mark) / WAD;
             if (all < notional) all = notional;
-            o.buffer += MarginMath.margin(notional, _openingRate(o, uint8(market) + MARKET_BASE, word), all, word.depth()) + legCost;
+            o.buffer +=
+                MarginMath.margin(notional, _openingRate(o, uint8(market) + MARKET_BASE, word), all, word.depth()) +
+                legCost;
         }
     }
 

@@ -28,10 +28,10 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
         address token;
         uint8 feedDecimals;
         uint64 raisedAt; // [unix s] last rise of the maintenance haircut by a setter
+        uint64 adjustedAt; // [unix s] since when time for adjustments has not been used
         uint16 initial; // [per mille] as set
         uint16 maintenance; // [per mille] as set
         uint16 grace; // [s] as set
-        uint64 adjustedAt; // [unix s] since when time for adjustments has not been used
     }
 
     uint256 internal constant MAX_MAINTENANCE = 900; // [per mille]

@@ -45,6 +45,7 @@ contract RiskSteward is IRiskSteward {
 
     /// @inheritdoc IRiskSteward
     function refresh(uint8 id) external returns (Stance memory s) {
+        _requireFree();
         // solhint-disable-next-line no-empty-blocks
         try IVolatilityOracle(volatility).poke(id) {} catch {}
         uint256 target = IVolatilityOracle(volatility).multiplierOf(id);
@@ -64,6 +65,7 @@ contract RiskSteward is IRiskSteward {
 
     /// @inheritdoc IRiskSteward
     function witness(uint8 id, AccountId[] calldata accounts) external returns (uint256 next) {
+        _requireFree();
         Stance storage s = _stances[id];
         (, , HaircutPolicy memory set) = _engine().policyOf(id);
         uint256 least = _engine().haircutOf(id).maintenance;
@@ -183,6 +185,10 @@ contract RiskSteward is IRiskSteward {
         for (uint256 i; i < accounts.length; ++i) {
             (requests[2 * i], requests[2 * i + 1]) = (uint256(AccountId.unwrap(accounts[i])), id);
         }
+    }
+
+    function _requireFree() private view {
+        if (IVault(vault).isLocked()) revert StewardVaultLocked();
     }
 
     function _engine() private view returns (IRiskParameters) {

@@ -286,6 +286,11 @@ contract Vault is VaultSales {
     }
 
     /// @inheritdoc IVault
+    function isLocked() external view returns (bool) {
+        return BatchContext.state() != BatchContext.FREE;
+    }
+
+    /// @inheritdoc IVault
     function appraiseOpening(AccountId account) external view returns (int256 netWorth, uint256 buffer) {
         (Cash memory cash, uint256 core) = _accrued();
         Header header = _headers[account];

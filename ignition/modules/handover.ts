@@ -50,7 +50,10 @@ export function handoverModule(plan: DeploymentPlan, parts: Parts) {
       }),
     );
     const granted: Future[] = plan.roles.flatMap(({ id, label, holder, delay }) => {
-      const grant = m.call(authority, "grantRole", [id, holders[holder] ?? holder, delay], { id: `grant_${label}`, after: wired });
+      const grant = m.call(authority, "grantRole", [id, holders[holder] ?? holder, delay], {
+        id: `grant_${label}`,
+        after: wired,
+      });
       if (id === ADMIN_ROLE) return [grant];
       return [grant, m.call(authority, "labelRole", [id, label], { id: `label_${label}`, after: wired })];
     });

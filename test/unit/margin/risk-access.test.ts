@@ -60,7 +60,9 @@ describe("risk parameters · access", () => {
       .filter((fragment) => fragment.stateMutability === "nonpayable")
       .map((fragment) => fragment.name)
       .sort();
-    expect(writing).to.deep.equal([...SETTERS, "adjust", "pokeExpiry", "pokeSettlement", "recordPrice", "setAuthority"].sort());
+    expect(writing).to.deep.equal(
+      [...SETTERS, "adjust", "pokeExpiry", "pokeSettlement", "recordPrice", "setAuthority"].sort(),
+    );
     await engine.connect(stranger).pokeSettlement();
     await engine.connect(stranger).recordPrice(1);
     await expect(engine.connect(stranger).setAuthority(stranger)).to.be.revertedWithCustomError(

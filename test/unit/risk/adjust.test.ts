@@ -30,7 +30,9 @@ describe("risk parameters · adjust", () => {
   it("adjust · ACL-3 · neither cash nor what is not listed", async () => {
     const { engine, adjust } = await loadFixture(wired);
     for (const id of [0, 9]) {
-      await expect(adjust(200, 1_500, id)).to.be.revertedWithCustomError(engine, "RiskUnknownAsset").withArgs(id);
+      await expect(adjust(200, 1_500, id))
+        .to.be.revertedWithCustomError(engine, "RiskUnknownAsset")
+        .withArgs(id);
     }
   });
 

@@ -47,9 +47,10 @@ describe("risk steward · witness", () => {
     const { next } = await stance();
     await steward.witness(WETH_ID, accounts.slice(0, 4));
     expect((await stance()).next).to.be.lessThan(next);
-    await expect(
-      steward.witness(WETH_ID, [accounts[2]!, accounts[3]!, accounts[4]!]),
-    ).to.be.revertedWithCustomError(steward, "StewardNotBetween");
+    await expect(steward.witness(WETH_ID, [accounts[2]!, accounts[3]!, accounts[4]!])).to.be.revertedWithCustomError(
+      steward,
+      "StewardNotBetween",
+    );
   });
 
   it("witness · VRS-5 · accounts within the limit, or all at one line, cut nothing", async () => {
@@ -105,4 +106,3 @@ describe("risk steward · witness", () => {
       .withArgs(2);
   });
 });
-

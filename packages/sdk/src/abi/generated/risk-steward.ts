@@ -3,6 +3,7 @@ export const riskStewardAbi = [
   "error StewardNoStep(uint8 id)",
   "error StewardNotBetween(bytes32 account, uint256 line, uint256 least, uint256 most)",
   "error StewardOutOfOrder(bytes32 account)",
+  "error StewardVaultLocked()",
   "error StewardWithinLimit(uint256 shown, uint256 limit)",
   "event OpeningHalted(uint8 indexed id, uint256 until)",
   "event OpeningResumed(uint8 indexed id)",

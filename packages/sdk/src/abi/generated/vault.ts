@@ -112,6 +112,7 @@ export const vaultAbi = [
   "function headerOf(bytes32 account) view returns (uint256)",
   "function isConsumingScheduledOp() view returns (bytes4)",
   "function isFrozen() view returns (bool)",
+  "function isLocked() view returns (bool)",
   "function liquidator() view returns (address)",
   "function listAsset(uint8, address, uint256)",
   "function losses() view returns (uint256 recorded, uint256 pending, uint256 owed)",

@@ -13,6 +13,7 @@ export const volatilityOracleAbi = [
   "event VolatilityTermsSet(uint8 indexed id, uint256 calm, uint256 span)",
   "function authority() view returns (address)",
   "function isConsumingScheduledOp() view returns (bytes4)",
+  "function isDue(uint8 id) view returns (bool)",
   "function multiplierOf(uint8 id) view returns (uint256)",
   "function poke(uint8 id) returns (bool isSampled)",
   "function readingOf(uint8 id) view returns ((uint112 price, uint32 time, uint112 variance))",

@@ -53,6 +53,8 @@ export const riskSentences: Sentences = {
     `No price of ${say.asset(o("id"))} counts while the L2 sequencer is down or in its grace: poke later.`,
   VolatilityOutOfBounds: (say, o) =>
     `The term ${say.name(o("name"))} is ${o("value")}, outside ${o("low")} to ${o("high")}: choose an allowed value.`,
+  StewardVaultLocked: () =>
+    "A call of the vault is under way: refresh or show accounts before or after it, not within.",
   StewardNoStep: (say, o) =>
     `No step of ${say.asset(o("id"))} is announced: refresh it, and show accounts before the round after.`,
   StewardNotBetween: (say, o) =>
