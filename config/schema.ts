@@ -47,6 +47,7 @@ export const protocolSchema = z.strictObject({
     premiumMemorySeconds: seconds,
     periodSeconds: seconds,
   }),
+  volatility: z.strictObject({ spanSeconds: seconds }),
   cashShares: z.strictObject({ name: z.string().min(1), symbol }),
   delays: z.strictObject({
     public: z.strictObject({ adminSeconds: seconds, governanceSeconds: seconds }),

@@ -58,7 +58,9 @@ interface IRiskSteward {
     /// @notice Whether there is something to refresh for: a point for the oracle, or a round with a step to take, to announce or to fall by.
     function isDue(uint8 id) external view returns (bool);
 
+    /// @notice The vault whose engine holds what is moved.
     function vault() external view returns (address);
 
+    /// @notice The oracle of multipliers.
     function volatility() external view returns (address);
 }

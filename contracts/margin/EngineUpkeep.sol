@@ -213,7 +213,9 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
         if (h.maintenance > haircut + MAX_RISE) revert RiskRampTooFast(asset, h.maintenance - haircut, MAX_RISE);
         if (h.closeOut > word.closeOutShare() + 1) revert RiskRampTooFast(asset, h.closeOut - word.closeOutShare(), 1);
         if (uint256(h.depth) * 100 < depth * MIN_DEPTH_KEPT) revert RiskRampTooFast(asset, h.depth, depth);
-        uint256 reached = h.closeOut * (h.maintenance + (h.depth < depth ? MAX_RISE : 0));
+        uint256 margin = h.maintenance;
+        if (h.depth < depth) margin = (margin + MAX_RISE).max(margin.mulDivUp(depth, h.depth));
+        uint256 reached = h.closeOut * margin;
         if (reached > 100 * haircut) revert RiskRampTooFast(asset, reached, 100 * haircut);
         Listing storage listing = _listings[asset];
         uint256 elapsed = block.timestamp - listing.raisedAt;

@@ -122,6 +122,14 @@ describe("risk steward · ramp", () => {
     expect(grace).to.be.within(1_200n, 1_440n);
   });
 
+  it("refresh · VRS-6 · neither the highest premium nor the share at the close-out line moves in a storm", async () => {
+    const { engine, refreshAfter, rates } = await loadFixture(stormy);
+    const before = (await engine.policyOf(WETH)).haircut;
+    for (let round = 0; round < 12; ++round) await refreshAfter(ROUND);
+    expect((await rates()).maintenance).to.be.greaterThan(1_500n);
+    expect((await engine.policyOf(WETH)).haircut).to.deep.equal(before);
+  });
+
   it("refresh · P-15 · without a Valid price the volatility known goes on, an instrument never measured is refused", async () => {
     const { assets, steward, volatility, refreshAfter, stance } = await loadFixture(stormy);
     await assets[0]!.feed.set(0n);

@@ -44,8 +44,8 @@ async function raid() {
  * ether for a transaction. Steps: inside a batch borrow to the maintenance line and show the account as one in the step's way; inside a batch
  * have the haircuts moved.
  */
-describe("X-30 · steward inside a batch", () => {
-  it("witness · X-30 · an account that stands at its line only inside a batch cuts nothing", async () => {
+describe("X-34 · steward inside a batch", () => {
+  it("witness · X-34 · an account that stands at its line only inside a batch cuts nothing", async () => {
     const s = await loadFixture(raid);
     const { deposit, borrow, witness, repay } = s.steps;
     const { next } = await s.stance();
@@ -57,7 +57,7 @@ describe("X-30 · steward inside a batch", () => {
     expect((await s.stance()).next).to.equal(next);
   });
 
-  it("refresh · X-30 · haircuts do not move between the actions of a batch, but before and after it they may", async () => {
+  it("refresh · X-34 · haircuts do not move between the actions of a batch, but before and after it they may", async () => {
     const s = await loadFixture(raid);
     const { deposit, borrow, refresh, repay } = s.steps;
     await networkHelpers.time.increase(ROUND);
