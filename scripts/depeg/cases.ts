@@ -69,7 +69,13 @@ const dollarFrom = (start: number, end: number): FeedUpdate[] =>
   }));
 
 /** A push feed of a dollar coin on a path. */
-function coinFeed(name: string, path: PricePath, deviation = 25n, isDrawn = false, observationSeconds?: number): VenueFeed {
+function coinFeed(
+  name: string,
+  path: PricePath,
+  deviation = 25n,
+  isDrawn = false,
+  observationSeconds?: number,
+): VenueFeed {
   const behaviour = { deviationBps: Number(deviation), heartbeatSeconds: HOUR, delaySeconds: 0 };
   const looked = observationSeconds === undefined ? behaviour : { ...behaviour, observationSeconds };
   return { name, isDrawn, updates: emulateFeed(path, looked), deviation, maxAge: HOUR + MARGIN };
@@ -123,9 +129,7 @@ export function stethCase(folder: string, deviation: number): DepegCase {
     title: `stETH, June 2022, ${deviation} bp`,
     symbol: "wstETH",
     form: "ratio",
-    venues: [
-      { name: "Chainlink stETH/ETH", isDrawn: false, updates: rounds, deviation: 200n, maxAge: DAY + HOUR },
-    ],
+    venues: [{ name: "Chainlink stETH/ETH", isDrawn: false, updates: rounds, deviation: 200n, maxAge: DAY + HOUR }],
     underlying: ether,
     underlyingDeviation: 50n,
     rate: (108n * WAD) / 100n,
@@ -152,7 +156,10 @@ export function ustCase(folder: string, form: ListingForm, deviation: number): D
     title: form === "ratio" ? "UST, May 2022, market and redemption" : "UST, May 2022, median of three",
     symbol: "COIN",
     form,
-    venues: form === "ratio" ? [binance] : [binance, coinFeed("drawn: Binance 5 minutes later, 0.6 % about", second, 25n, true, look)],
+    venues:
+      form === "ratio"
+        ? [binance]
+        : [binance, coinFeed("drawn: Binance 5 minutes later, 0.6 % about", second, 25n, true, look)],
     underlying: dollarFrom(start, end),
     underlyingDeviation: 0n,
     rate: WAD,
@@ -215,4 +222,3 @@ export function recordedCases(folder: string): DepegCase[] {
     ustCase(folder, "median", 50),
   ];
 }
-

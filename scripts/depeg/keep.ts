@@ -48,7 +48,12 @@ export async function keep(w: Recorded, listing: Listing, borrowers: readonly Bo
 }
 
 /** The premium or discount at which buying at the state's price costs no more than the venues' middle [WAD of the value]. */
-async function leastPremium(w: Recorded, asset: number, worth: bigint, { honest, settlement, redemption, mid }: Look): Promise<bigint> {
+async function leastPremium(
+  w: Recorded,
+  asset: number,
+  worth: bigint,
+  { honest, settlement, redemption, mid }: Look,
+): Promise<bigint> {
   const unit = 10n ** BigInt(w.manifest.assets.find((each) => each.asset === asset)!.decimals);
   const [asked] = await w.engine.assetValue(asset, unit);
   // for the settlement token `honest` is its own price, and the collateral's is the engine's

@@ -77,7 +77,9 @@ export async function list(w: Recorded, c: DepegCase): Promise<Listing> {
   const oldest = Math.max(3_900, ...c.venues.map(({ maxAge }) => maxAge));
   const [only] = venuePolicies;
   const market =
-    c.venues.length === 1 ? only! : policyOf(await median(venuePolicies), first, { deviation: 0n, maxAge: oldest }, MEDIAN_GAS);
+    c.venues.length === 1
+      ? only!
+      : policyOf(await median(venuePolicies), first, { deviation: 0n, maxAge: oldest }, MEDIAN_GAS);
   const source = await ratio(market);
   const { answer } = await source.latestRoundData();
   await relist(w, asset, source, answer, c.deviation, oldest);
@@ -110,7 +112,14 @@ function boundsOf(answer: bigint) {
   return { minExponent: bits - 7, maxExponent: bits + 7 };
 }
 
-async function relist(w: Recorded, asset: number, feed: Addressable, answer: bigint, deviation: number, maxAge: number) {
+async function relist(
+  w: Recorded,
+  asset: number,
+  feed: Addressable,
+  answer: bigint,
+  deviation: number,
+  maxAge: number,
+) {
   const market = w.plan.markets.find((each) => each.asset === asset)!;
   const age = Math.ceil(maxAge / 60) * 60;
   const policy = { feed, maxAge: age, deviation, ...boundsOf(answer), underlying: market.feed.underlying };

@@ -66,7 +66,10 @@ const LENT = 5_000_000n;
 const STABLE_CAP = "100000000";
 
 /** Walks a case: its rounds in their blocks, the keeper after every step, `watch` at every look. */
-export async function walk(c: DepegCase, watch: (look: Look, w: Recorded) => Promise<void> = async () => undefined): Promise<Walked> {
+export async function walk(
+  c: DepegCase,
+  watch: (look: Look, w: Recorded) => Promise<void> = async () => undefined,
+): Promise<Walked> {
   const w = await worldOf(c);
   const listing = await list(w, c);
   const answers = listing.feeds.map((_, index) => answerBefore(c, index));
@@ -93,7 +96,11 @@ export async function walk(c: DepegCase, watch: (look: Look, w: Recorded) => Pro
   const ends = await Promise.all(borrowers.map(async (borrower) => standingOf(w, listing, borrower)));
   const price = (held: bigint): bigint => (held * valueOf(c, standing)) / unitOf(w, listing);
   const shortfall = ends.reduce((sum, { cash, held }) => sum + max(0n - cash - price(held), 0n), 0n);
-  const [deficit, reserves, lenderCash] = [await w.vault.deficit(), await w.vault.reserves(), await w.vault.cashOf(lender)];
+  const [deficit, reserves, lenderCash] = [
+    await w.vault.deficit(),
+    await w.vault.reserves(),
+    await w.vault.cashOf(lender),
+  ];
   return { c, looks, deficit, reserves, lent, lenderCash, shortfall };
 }
 
@@ -196,7 +203,9 @@ async function look(w: Recorded, c: DepegCase, listing: Listing, answers: bigint
   const time = await w.time.latest();
   const { market, redemption, answer } = listing.model(answers, await isConfirmed(listing, time));
   const isPrinted = time >= c.print.from && time < c.print.until;
-  const clean = answers.map((each, index) => (isPrinted && index === c.print.venue ? (each * 100n) / c.print.share : each));
+  const clean = answers.map((each, index) =>
+    isPrinted && index === c.print.venue ? (each * 100n) / c.print.share : each,
+  );
   const { mid, low, high, status } = await w.engine.priceOf(listing.asset);
   const [settlement] = await w.engine.settlementPrice();
   const accounts: Standing[] = [];
@@ -247,19 +256,21 @@ export function summaryOf({ c, looks, deficit, lent, lenderCash, shortfall }: Wa
     title: c.title,
     recorded: c.venues.length - drawn,
     drawn,
-    looks: looks.map(({ time, venues, honest, mid, settlement, isPrinted, isFrozen, status, expected, accounts, kept }) => ({
-      time,
-      lowest: venues.reduce((low, each) => (each < low ? each : low)),
-      market: honest,
-      state: c.form === "settlement" ? settlement : mid,
-      isPrinted,
-      isFrozen,
-      isDivergent: c.form === "settlement" ? expected.isDivergent : status === DIVERGENT,
-      isOpen: status === VALID && accounts.every(({ power }) => power !== undefined),
-      called: kept.called,
-      sold: kept.sold.map(({ name }) => name),
-      refused: kept.refused,
-    })),
+    looks: looks.map(
+      ({ time, venues, honest, mid, settlement, isPrinted, isFrozen, status, expected, accounts, kept }) => ({
+        time,
+        lowest: venues.reduce((low, each) => (each < low ? each : low)),
+        market: honest,
+        state: c.form === "settlement" ? settlement : mid,
+        isPrinted,
+        isFrozen,
+        isDivergent: c.form === "settlement" ? expected.isDivergent : status === DIVERGENT,
+        isOpen: status === VALID && accounts.every(({ power }) => power !== undefined),
+        called: kept.called,
+        sold: kept.sold.map(({ name }) => name),
+        refused: kept.refused,
+      }),
+    ),
     deficit,
     lost: max(lent - lenderCash, 0n),
     shortfall,

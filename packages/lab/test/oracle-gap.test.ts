@@ -172,7 +172,13 @@ test("salesAtCloseOut · bought at once while the premium pays for the gap, late
   const below = gapSeries("x", bars, MINUTE, [round(0, 1_002), round(7_800, 1_000), round(14_400, 1_000)], 0);
   const [sale] = salesAtCloseOut(below, LEG, SALE);
   assert.deepEqual([sale!.wait, sale!.isPaidInFull], [456, true]); // 7.5 % of 10 % in 600 s, in blocks of 12
-  const far = gapSeries("x", bars.map(({ time, low }) => bar(time / MINUTE, low < usd(950) ? 930 : 1_000)), MINUTE, below.rounds, 0);
+  const far = gapSeries(
+    "x",
+    bars.map(({ time, low }) => bar(time / MINUTE, low < usd(950) ? 930 : 1_000)),
+    MINUTE,
+    below.rounds,
+    0,
+  );
   assert.deepEqual(
     salesAtCloseOut(far, LEG, SALE).map(({ wait, isPaidInFull }) => [wait, isPaidInFull]),
     [[undefined, false]],

@@ -69,7 +69,16 @@ export function depegReport(runs: readonly DepegRun[]): string {
 
 function priceTable(runs: readonly DepegRun[]): string {
   return markdownTable(
-    ["case", "venues: recorded, drawn", "looks", "a venue", "middle of venues", "state", "Divergent", "nothing borrowed"],
+    [
+      "case",
+      "venues: recorded, drawn",
+      "looks",
+      "a venue",
+      "middle of venues",
+      "state",
+      "Divergent",
+      "nothing borrowed",
+    ],
     runs.map(({ title, recorded, drawn, looks }) => {
       const { count, seconds, longest } = spellsOf(looks, ({ isDivergent }) => isDivergent);
       const own = looks.filter(({ isPrinted }) => !isPrinted);
@@ -88,7 +97,16 @@ function priceTable(runs: readonly DepegRun[]): string {
 }
 
 function accountTable(runs: readonly DepegRun[]): string {
-  const head = ["case", "healthy: calls, sales", "levered: calls, sales", "no buyer", "vault frozen", "deficit", "lender lost", "owed beyond the collateral"];
+  const head = [
+    "case",
+    "healthy: calls, sales",
+    "levered: calls, sales",
+    "no buyer",
+    "vault frozen",
+    "deficit",
+    "lender lost",
+    "owed beyond the collateral",
+  ];
   return markdownTable(
     head,
     runs.map(({ title, looks, deficit, lost, shortfall }) => {

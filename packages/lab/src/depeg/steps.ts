@@ -15,12 +15,7 @@ export interface StepRule {
 }
 
 /** Cuts the rounds of feeds, from `start` to `end`, into steps that end with a move or after a while. */
-export function stepsOf(
-  feeds: readonly (readonly FeedUpdate[])[],
-  rule: StepRule,
-  start: number,
-  end: number,
-): Step[] {
+export function stepsOf(feeds: readonly (readonly FeedUpdate[])[], rule: StepRule, start: number, end: number): Step[] {
   const rounds = feeds
     .flatMap((updates, feed) => updates.map((round) => ({ feed, round })))
     .filter(({ round }) => round.time >= start && round.time <= end)
@@ -34,7 +29,8 @@ export function stepsOf(
     pending.push(each);
     answers[each.feed] = each.round.answer;
     const before = seen[each.feed];
-    if (before !== undefined && each.round.time - lookedAt < rule.every && !hasMoved(before, each.round.answer, rule)) continue;
+    if (before !== undefined && each.round.time - lookedAt < rule.every && !hasMoved(before, each.round.answer, rule))
+      continue;
     steps.push({ time: each.round.time, rounds: pending });
     pending = [];
     lookedAt = each.round.time;

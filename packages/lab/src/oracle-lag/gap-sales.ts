@@ -62,7 +62,7 @@ export function crossingsOf(series: GapSeries): Crossing[] {
   return rounds.slice(1).flatMap((round, index) => {
     const before = entryAt(rounds, index).answer;
     const found: Crossing[] = [];
-    for (let line = (before - 1n) - ((before - 1n) % step); line >= round.answer; line -= step)
+    for (let line = before - 1n - ((before - 1n) % step); line >= round.answer; line -= step)
       found.push({ line, round, late: lateness(series, line, round.time, aboveSince(rounds, line, index)) });
     return found;
   });
@@ -91,14 +91,22 @@ function lateness({ bars, interval }: GapSeries, line: bigint, time: number, fro
  */
 export function salesAtCloseOut(series: GapSeries, leg: LegTerms, terms: SaleTerms): GapSale[] {
   const path = closingPath(series);
-  return crossingsOf(series).map(({ round }) => saleFrom(series, path, round.time, premiumOf(leg, terms, leg.closeOut)));
+  return crossingsOf(series).map(({ round }) =>
+    saleFrom(series, path, round.time, premiumOf(leg, terms, leg.closeOut)),
+  );
 }
 
 /** Sales of accounts that are called when a round crosses their line and still stand there when their grace is over; and how many do not. */
-export function salesAfterGrace(series: GapSeries, leg: LegTerms, terms: SaleTerms): { sales: GapSale[]; cured: number } {
+export function salesAfterGrace(
+  series: GapSeries,
+  leg: LegTerms,
+  terms: SaleTerms,
+): { sales: GapSale[]; cured: number } {
   const path = closingPath(series);
   const crossings = crossingsOf(series);
-  const due = crossings.filter(({ line, round }) => roundAt(series.rounds, round.time + leg.graceSeconds).answer <= line);
+  const due = crossings.filter(
+    ({ line, round }) => roundAt(series.rounds, round.time + leg.graceSeconds).answer <= line,
+  );
   const sales = due.map(({ round }) =>
     saleFrom(series, path, round.time + leg.graceSeconds, premiumOf(leg, terms, WAD)),
   );

@@ -70,9 +70,7 @@ export function abandonedMargin(series: GapSeries, terms: StaleTerms, defences: 
 
 /** The most that a debt taken against collateral bought in the market exceeds its price by [WAD of that price]; below 0: what the borrower leaves. */
 export function abandonedDebt(series: GapSeries, terms: StaleTerms, defences: Defences): bigint {
-  return mostOf(
-    gapsOf(series).map(({ market, answer }) => (backing(answer, terms, defences) * WAD) / market - WAD),
-  );
+  return mostOf(gapsOf(series).map(({ market, answer }) => (backing(answer, terms, defences) * WAD) / market - WAD));
 }
 
 /** The most that is lent on one unit of the collateral, in the units of the answer. */
