@@ -11,6 +11,7 @@ import {
   type PricePath,
   type StepRule,
 } from "@plimsoll/lab";
+import { known } from "../lib/known.ts";
 
 /** One place that says what the asset is worth, as a push feed of its own. */
 export interface VenueFeed {
@@ -61,6 +62,8 @@ const HOUR = 3_600;
 const MARGIN = 300;
 const DAY = 86_400;
 const QUARTER = 900;
+/** By what the drawn second venue is off, in turn [per mille]. */
+const WOBBLE = [4n, -3n, 0n, -6n, 5n];
 const at = (text: string): number => Date.parse(text) / 1_000;
 const dollarFrom = (start: number, end: number): FeedUpdate[] =>
   Array.from({ length: Math.floor((end - start) / HOUR) + 1 }, (_, hour) => ({
@@ -150,7 +153,7 @@ export function ustCase(folder: string, form: ListingForm, deviation: number): D
   const binance = coinFeed("Binance UST/USDT", path, 25n, false, look);
   const second = path.map(({ time, price }, index) => ({
     time: time + 300,
-    price: (price * (1_000n + [4n, -3n, 0n, -6n, 5n][index % 5]!)) / 1_000n,
+    price: (price * (1_000n + known(WOBBLE[index % WOBBLE.length], "wobble"))) / 1_000n,
   }));
   return {
     title: form === "ratio" ? "UST, May 2022, market and redemption" : "UST, May 2022, median of three",
@@ -207,8 +210,13 @@ export function drawnCase(form: ListingForm, deviation: number): DepegCase {
 }
 
 /** The answer of a venue in force at a time, before any print. */
-export function answerAt({ updates }: VenueFeed, time: number): bigint {
-  return updates.findLast((update) => update.time <= time)?.answer ?? updates[0]!.answer;
+export function answerAt({ updates }: Pick<VenueFeed, "updates">, time: number): bigint {
+  return updates.findLast((update) => update.time <= time)?.answer ?? firstOf(updates);
+}
+
+/** The first answer of a feed. */
+export function firstOf(updates: readonly FeedUpdate[]): bigint {
+  return known(updates[0], "round of a feed").answer;
 }
 
 /** The recorded cases of a folder. */

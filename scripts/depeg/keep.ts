@@ -37,7 +37,7 @@ export async function keep(w: Recorded, listing: Listing, borrowers: readonly Bo
     if (!isCalled && (await tried(w.liquidator.connect(w.keeper).callMargin([account])))) kept.called.push(name);
     const before = await w.vault.balanceOf(account, asset);
     if (before > 0n) {
-      const outcome = await bought(w, account, asset, await leastPremium(w, asset, worth, seen));
+      const outcome = await bought(w, account, asset, await leastPremium(w, listing, worth, seen));
       const sold = before - (await w.vault.balanceOf(account, asset));
       if (outcome === "bought" && sold > 0n) kept.sold.push({ name, amount: sold });
       if (outcome === "refused") kept.refused.push(name);
@@ -50,15 +50,14 @@ export async function keep(w: Recorded, listing: Listing, borrowers: readonly Bo
 /** The premium or discount at which buying at the state's price costs no more than the venues' middle [WAD of the value]. */
 async function leastPremium(
   w: Recorded,
-  asset: number,
+  listing: Listing,
   worth: bigint,
-  { honest, settlement, redemption, mid }: Look,
+  { honest, settlement, mid }: Look,
 ): Promise<bigint> {
-  const unit = 10n ** BigInt(w.manifest.assets.find((each) => each.asset === asset)!.decimals);
+  const { asset, unit } = listing;
   const [asked] = await w.engine.assetValue(asset, unit);
-  // for the settlement token `honest` is its own price, and the collateral's is the engine's
-  const isSettlement = redemption === WAD && mid > 10n * WAD;
-  const fetched = isSettlement ? (mid * WAD) / honest : (honest * WAD) / settlement;
+  // of the settlement token `honest` is its own price, and the collateral's is the engine's
+  const fetched = listing.isSettlement ? (mid * WAD) / honest : (honest * WAD) / settlement;
   if (fetched >= asked) return 0n;
   const missing = WAD - (fetched * WAD) / asked;
   return worth > 0n ? (missing * WAD) / KEPT_SHARE : missing;

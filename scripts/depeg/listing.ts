@@ -1,8 +1,9 @@
 import { feedReading, medianOf, productOf, ratioOf, type Reading } from "@plimsoll/lab";
 import type { Addressable } from "ethers";
 import type { LightFeed, RatioSource } from "../../types/index.js";
+import { known } from "../lib/known.ts";
 import type { Recorded } from "../lib/recorded-world.ts";
-import type { DepegCase, VenueFeed } from "./cases.ts";
+import { firstOf, type DepegCase, type VenueFeed } from "./cases.ts";
 
 /** The case's feeds on chain, and the source that is listed over them. */
 export interface Listing {
@@ -11,6 +12,9 @@ export interface Listing {
   readonly ratio: RatioSource | undefined;
   /** Instrument whose price is looked at. */
   readonly asset: number;
+  /** One whole token [token units]. */
+  readonly unit: bigint;
+  readonly isSettlement: boolean;
   /** What the source should answer, by the model. */
   readonly model: (answers: readonly bigint[], isConfirmed: boolean) => Modelled;
 }
@@ -41,12 +45,16 @@ export async function list(w: Recorded, c: DepegCase): Promise<Listing> {
   const { ethers } = w;
   const feeds: LightFeed[] = [];
   for (const { name, updates } of [...c.venues, { name: "underlying", updates: c.underlying }])
-    feeds.push(await ethers.deployContract("LightFeed", [DECIMALS, name.slice(0, 31), updates[0]!.answer]));
+    feeds.push(await ethers.deployContract("LightFeed", [DECIMALS, name.slice(0, 31), firstOf(updates)]));
   const isStaked = c.rate !== WAD;
-  const asset = w.manifest.assets.find(({ symbol }) => symbol === c.symbol)!.asset;
-  const venuePolicies = c.venues.map((venue, index) => policyOf(feeds[index]!, venue.updates[0]!.answer, venue));
-  const dollars = feeds.at(-1)!;
-  const first = c.underlying[0]!.answer;
+  const found = w.manifest.assets.find(({ symbol }) => symbol === c.symbol);
+  const { asset, decimals } = known(found, `asset ${c.symbol}`);
+  const common = { feeds, asset, unit: 10n ** BigInt(decimals), model: modelOf(c) };
+  const venuePolicies = c.venues.map((venue, index) =>
+    policyOf(known(feeds[index], venue.name), firstOf(venue.updates), venue),
+  );
+  const dollars = known(feeds.at(-1), "feed of the underlying");
+  const first = firstOf(c.underlying);
   const underlying = policyOf(dollars, first, { deviation: c.underlyingDeviation, maxAge: 3_900 });
   const median = async (policies: Policy[]) =>
     ethers.deployContract("MedianSource", [policies, QUORUM, DECIMALS, `${c.symbol} / USD`]);
@@ -65,25 +73,25 @@ export async function list(w: Recorded, c: DepegCase): Promise<Listing> {
     const { maxAge, minExponent, maxExponent } = settlement.feed;
     const policy = { feed: source, maxAge, deviation: c.deviation, minExponent, maxExponent, underlying: 0 };
     await w.engine.connect(w.governance).setSettlement(policy, WAD);
-    await relist(w, asset, dollars, first, Number(w.plan.markets[asset - 1]!.feed.deviation), 3_900);
-    return { feeds, ratio: undefined, asset, model: modelOf(c) };
+    await relist(w, asset, dollars, first, Number(marketOf(w, asset).feed.deviation), 3_900);
+    return { ...common, ratio: undefined, isSettlement: true };
   }
   if (c.form === "median") {
     const redemption = policyOf(await ratio(NO_FEED), first, { deviation: 0n, maxAge: 3_900 }, RATIO_GAS);
     const source = await median([...venuePolicies, redemption]);
     await relist(w, asset, source, first, c.deviation, 3_900);
-    return { feeds, ratio: undefined, asset, model: modelOf(c) };
+    return { ...common, ratio: undefined, isSettlement: false };
   }
   const oldest = Math.max(3_900, ...c.venues.map(({ maxAge }) => maxAge));
-  const [only] = venuePolicies;
+  const [only, ...more] = venuePolicies;
   const market =
-    c.venues.length === 1
-      ? only!
+    only !== undefined && more.length === 0
+      ? only
       : policyOf(await median(venuePolicies), first, { deviation: 0n, maxAge: oldest }, MEDIAN_GAS);
   const source = await ratio(market);
   const { answer } = await source.latestRoundData();
   await relist(w, asset, source, answer, c.deviation, oldest);
-  return { feeds, ratio: source, asset, model: modelOf(c) };
+  return { ...common, ratio: source, isSettlement: false };
 }
 
 type Policy = ReturnType<typeof policyOf>;
@@ -112,6 +120,13 @@ function boundsOf(answer: bigint) {
   return { minExponent: bits - 7, maxExponent: bits + 7 };
 }
 
+function marketOf(w: Recorded, asset: number) {
+  return known(
+    w.plan.markets.find((each) => each.asset === asset),
+    `market ${asset}`,
+  );
+}
+
 async function relist(
   w: Recorded,
   asset: number,
@@ -120,10 +135,10 @@ async function relist(
   deviation: number,
   maxAge: number,
 ) {
-  const market = w.plan.markets.find((each) => each.asset === asset)!;
+  const market = marketOf(w, asset);
   const age = Math.ceil(maxAge / 60) * 60;
   const policy = { feed, maxAge: age, deviation, ...boundsOf(answer), underlying: market.feed.underlying };
-  const token = w.tokens.get(asset)!;
+  const token = known(w.tokens.get(asset), `token ${asset}`);
   await w.engine
     .connect(w.governance)
     .setAsset(asset, token, policy, market.haircut, market.worstStep, answer * REFERENCE_STEP);
@@ -132,8 +147,8 @@ async function relist(
 /** What a source of the case's form answers for the answers of the venues and, last, of the underlying. */
 function modelOf(c: DepegCase): Listing["model"] {
   return (answers, isConfirmed) => {
-    const venues = c.venues.map(({ deviation }, index) => feedReading(answers[index]!, deviation));
-    const underlying = feedReading(answers.at(-1)!, c.underlyingDeviation);
+    const venues = c.venues.map(({ deviation }, index) => feedReading(known(answers[index], "answer"), deviation));
+    const underlying = feedReading(known(answers.at(-1), "answer"), c.underlyingDeviation);
     if (c.form === "settlement") {
       const answer = medianOf(venues);
       return { market: answer.price, redemption: WAD, answer };
@@ -143,7 +158,8 @@ function modelOf(c: DepegCase): Listing["model"] {
       const answer = medianOf([...venues, redemption]);
       return { market: medianOf(venues).price, redemption: redemption.price, answer };
     }
-    const quoted = venues.length === 1 ? venues[0]! : inAnswers(medianOf(venues));
+    const [single, ...others] = venues;
+    const quoted = single !== undefined && others.length === 0 ? single : inAnswers(medianOf(venues));
     const market = c.rate === WAD ? quoted : productOf(quoted, redemption);
     const answer = ratioOf(market, redemption, MAX_DISCOUNT, isConfirmed);
     return { market: market.price, redemption: redemption.price, answer };

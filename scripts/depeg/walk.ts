@@ -1,5 +1,6 @@
 import { PRICE_ONE, sidesOf, stepsOf, WAD, type DepegRun, type FeedUpdate, type Sides } from "@plimsoll/lab";
 import { CASH, toAccountId } from "@plimsoll/sdk";
+import { known } from "../lib/known.ts";
 import { deployedAt, publish, type Recorded } from "../lib/recorded-world.ts";
 import type { Config } from "../../config/schema.ts";
 import { answerAt, type DepegCase } from "./cases.ts";
@@ -68,14 +69,15 @@ const STABLE_CAP = "100000000";
 /** Walks a case: its rounds in their blocks, the keeper after every step, `watch` at every look. */
 export async function walk(
   c: DepegCase,
-  watch: (look: Look, w: Recorded) => Promise<void> = async () => undefined,
+  watch: (look: Look, w: Recorded) => Promise<void> = () => Promise.resolve(),
 ): Promise<Walked> {
   const w = await worldOf(c);
   const listing = await list(w, c);
   const answers = listing.feeds.map((_, index) => answerBefore(c, index));
   const rounds = listing.feeds.map(() => 1);
   for (const [feed, answer] of answers.entries()) await told(w, listing, rounds, feed, { time: c.start - 60, answer });
-  await w.feeds.get("USDC")!.set(PRICE_ONE);
+  const settlementFeed = known(w.feeds.get("USDC"), "feed of the settlement token");
+  await settlementFeed.set(PRICE_ONE);
   await w.engine.pokeSettlement();
   const borrowers = await openAccounts(w, c, listing, answers);
   const lender = toAccountId(w.lender.address);
@@ -86,15 +88,15 @@ export async function walk(
       answers[feed] = round.answer;
       await told(w, listing, rounds, feed, round);
     }
-    if (c.form !== "settlement") await w.feeds.get("USDC")!.set(PRICE_ONE);
+    if (c.form !== "settlement") await settlementFeed.set(PRICE_ONE);
     const seen = await look(w, c, listing, answers, borrowers);
     await watch({ ...seen, kept: NOTHING }, w);
     const after = await keep(w, listing, borrowers, seen);
     looks.push({ ...seen, kept: after });
   }
-  const standing = looks.at(-1)!;
+  const standing = known(looks.at(-1), "look");
   const ends = await Promise.all(borrowers.map(async (borrower) => standingOf(w, listing, borrower)));
-  const price = (held: bigint): bigint => (held * valueOf(c, standing)) / unitOf(w, listing);
+  const price = (held: bigint): bigint => (held * valueOf(c, standing)) / listing.unit;
   const shortfall = ends.reduce((sum, { cash, held }) => sum + max(0n - cash - price(held), 0n), 0n);
   const [deficit, reserves, lenderCash] = [
     await w.vault.deficit(),
@@ -112,7 +114,7 @@ function valueOf(c: DepegCase, { honest, mid }: Look): bigint {
 }
 
 export async function worldOf(c: DepegCase): Promise<Recorded> {
-  const first = c.underlying.findLast(({ time }) => time <= c.start)?.answer ?? c.underlying[0]!.answer;
+  const first = answerAt({ updates: c.underlying }, c.start);
   if (c.symbol === "COIN") return deployedAt(c.start, { COIN: PRICE_ONE }, withCoin);
   const wrapped = (first * c.rate) / WAD;
   return deployedAt(c.start, c.symbol === "WETH" ? { WETH: first } : { WETH: first, wstETH: wrapped });
@@ -139,7 +141,7 @@ function withCoin(config: Config): Config {
     capUsd: STABLE_CAP,
     capacity: { shareOfDepth: "0.20", refillSeconds: 600 },
   };
-  const feed = config.network.assets["wstETH"]!;
+  const feed = known(config.network.assets["wstETH"], "wstETH in config");
   const assets = { ...config.network.assets, COIN: { ...feed, referencePriceUsd: "1" } };
   const markets = { ...config.markets, markets: [...config.markets.markets, coin] };
   return { ...config, markets, network: { ...config.network, assets } };
@@ -162,22 +164,21 @@ function feedsOf(c: DepegCase): FeedUpdate[][] {
 }
 
 function answerBefore(c: DepegCase, index: number): bigint {
-  const venue = c.venues[index];
-  if (venue !== undefined) return answerAt(venue, c.start);
-  return c.underlying.findLast(({ time }) => time <= c.start)?.answer ?? c.underlying[0]!.answer;
+  return answerAt(c.venues[index] ?? { updates: c.underlying }, c.start);
 }
 
 async function told(w: Recorded, { feeds }: Listing, rounds: number[], feed: number, round: FeedUpdate) {
-  rounds[feed]! += 1;
-  await publish(w, feeds[feed]!, round, rounds[feed]!);
+  const id = (rounds[feed] ?? 1) + 1;
+  rounds[feed] = id;
+  await publish(w, known(feeds[feed], `feed ${feed}`), round, id);
 }
 
 async function openAccounts(w: Recorded, c: DepegCase, listing: Listing, answers: bigint[]): Promise<Borrower[]> {
   await w.give(w.lender, CASH, LENT * 10n ** 6n);
   await w.fund(w.keeper, CASH, LENT * 10n ** 6n);
   const { answer } = listing.model(answers, false);
-  const price = c.form === "settlement" ? answers.at(-1)! * 10n ** 10n : answer.price;
-  const balance = (COLLATERAL * unitOf(w, listing)) / price;
+  const price = c.form === "settlement" ? known(answers.at(-1), "answer") * 10n ** 10n : answer.price;
+  const balance = (COLLATERAL * listing.unit) / price;
   const borrowers: Borrower[] = [];
   for (const [name, owner] of [
     ["healthy", w.alice],
@@ -193,10 +194,6 @@ async function openAccounts(w: Recorded, c: DepegCase, listing: Listing, answers
     await w.vault.connect(owner).withdraw(account, CASH, debt / 10n ** 12n, owner);
   }
   return borrowers;
-}
-
-function unitOf(w: Recorded, { asset }: Listing): bigint {
-  return 10n ** BigInt(w.manifest.assets.find((each) => each.asset === asset)!.decimals);
 }
 
 async function look(w: Recorded, c: DepegCase, listing: Listing, answers: bigint[], borrowers: readonly Borrower[]) {
