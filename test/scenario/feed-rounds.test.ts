@@ -15,14 +15,14 @@ import {
   type Gap,
   type GapSeries,
 } from "@plimsoll/lab";
-import { ORDER_TYPES } from "@plimsoll/sdk";
+import { CASH, ORDER_TYPES } from "@plimsoll/sdk";
 import { expect } from "chai";
 import { loadConfig } from "../../config/load.js";
 import { gapTermsOf } from "../../scripts/lib/gap-terms.js";
-import { CASH } from "../fixtures/parameters.js";
-import { deployedAt, HISTORY_DIR, publish, repeatAnswers, type Recorded } from "../fixtures/recorded.js";
-import { accountOf } from "../fixtures/system.js";
+import { deployedAt, publish, repeatAnswers, type Recorded } from "../../scripts/lib/recorded-world.js";
 
+/** A folder of recorded candles and rounds; see .env.example. */
+const HISTORY_DIR = process.env["HISTORY_DIR"] ?? "";
 const MINUTES = 60_000;
 const [VALID, STALE] = [0n, 2n];
 const DOLLAR = 10n ** 6n;
@@ -164,10 +164,10 @@ for (const play of played()) {
       const size = (20_000n * WAD * WAD) / price;
       const least = leastMargin(w, play, price, size);
       const trade = tradeOf(w, play, price, size);
-      const short = await w.give(w.bob, CASH, 10_000n * DOLLAR, 0n, 1n);
-      const poor = await w.give(w.alice, CASH, (least * 99n) / 100n / 10n ** 12n, 0n, 1n);
+      const short = await w.give(w.bob, CASH, 10_000n * DOLLAR, 0n, 1);
+      const poor = await w.give(w.alice, CASH, (least * 99n) / 100n / 10n ** 12n, 0n, 1);
       await expect(trade(poor, short)).to.be.revertedWithCustomError(w.vault, "VaultBelowInitial");
-      const long = await w.give(w.alice, CASH, (least * 1_001n) / 1_000n / 10n ** 12n, 1n, 1n);
+      const long = await w.give(w.alice, CASH, (least * 1_001n) / 1_000n / 10n ** 12n, 1n, 1);
       await trade(long, short);
       await w.feeds.get(symbol)!.set(market);
       const { worth } = await w.stateOf(long);

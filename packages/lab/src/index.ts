@@ -58,6 +58,11 @@ export {
 } from "./oracle-lag/stale-trades.ts";
 export { loadRounds } from "./paths/load-rounds.ts";
 
+export { depegReport, spellsOf, type DepegLook, type DepegRun, type Spells } from "./depeg/depeg-report.ts";
+export { impliedPath } from "./depeg/implied-path.ts";
+export { feedReading, medianOf, productOf, ratioOf, sidesOf, type Reading, type Sides } from "./depeg/source-model.ts";
+export { stepsOf, type Step, type StepRule } from "./depeg/steps.ts";
+
 export { compareRules, type Comparison } from "./deleveraging/compare-rules.ts";
 export { comparisonReport } from "./deleveraging/comparison-report.ts";
 export { loadCrashes, type Crash } from "./deleveraging/crashes.ts";
