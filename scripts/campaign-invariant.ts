@@ -44,6 +44,7 @@ Object.assign(process.env, { INVARIANT_RUNS: values.runs, INVARIANT_DEPTH: value
 if (values.seed !== undefined) process.env["FUZZ_SEED"] = values.seed;
 
 const startedAt = new Date();
+const commit = git("rev-parse", "HEAD") + (git("status", "--porcelain") === "" ? "" : " with changes");
 const { default: hre } = await import("hardhat");
 const { campaign } = await import("./lib/campaign.ts");
 await hre.tasks.getTask("build").run({});
@@ -62,7 +63,7 @@ const facts: CampaignFacts = {
   suite: values.suite,
   startedAt,
   seconds: Number(result.durationNs / 1_000_000_000n),
-  commit: git("rev-parse", "HEAD") + (git("status", "--porcelain") === "" ? "" : " with changes"),
+  commit,
   seed: campaign.seed,
   asked: campaign.runs,
   runs: Number(result.kind.runs),

@@ -39,7 +39,8 @@ contract DeskChecker is DeskHandler {
         return _ghost.lost();
     }
 
-    /// Sizes sum to 0 and each side to open interest within the bound; the pot covers all quotes, and by no more than rounding took.
+    /// Sizes sum to 0 and each side to open interest within the bound; the pot covers all quotes, but for what was cut and sold at a dearer mark,
+    /// and by no more than rounding took.
     function _checkMarket(Sight memory s, uint8 market) private view {
         (int256 longs, int256 shorts, int256 quotes) = (0, 0, 0);
         for (uint256 i; i < s.faces.length; ++i) {
@@ -54,8 +55,16 @@ contract DeskChecker is DeskHandler {
         _requireAtMost(int256(PositionMath.abs(longs - int256(s.open[market]))), int256(bound), "DRV-1");
         _requireAtMost(int256(PositionMath.abs(shorts - int256(s.open[market]))), int256(bound), "DRV-1");
         int256 dust = int256(s.pot[market]) - quotes;
-        _requireAtLeast(dust, 0, "RC-5");
+        _requireAtLeast(dust, 0 - _uncovered(market, events * (EVENT_SIZE + s.faces.length)), "RC-5");
         _requireAtMost(dust, _charge(_ghost.touches(market) + (events + 1) * s.faces.length), "RC-5");
+    }
+
+    /// A write pays for the wei of size it cuts at the mark of its time. A deleveraging closes a long also against what the shorts have so lost,
+    /// at its own price: of each wei ever cut, the `shares` of deleveragings among them, at most the dearest mark is then missing. What was
+    /// paid for it is more than the funding on it. Without a deleveraging nothing is missing.
+    function _uncovered(uint256 market, uint256 shares) private view returns (int256) {
+        if (shares == 0) return 0;
+        return int256((_ghost.touches(market) + shares) * (_ghost.highest(market) / WAD + 1));
     }
 
     /// A bit for each leg and no other, no debt without one; fresh profit is what has not ripened.
