@@ -84,7 +84,8 @@ interface IRiskParameters {
 
     /// @notice Steward: moves what holds now around what was set, within bounds that no role can change. The maintenance haircut stays between
     /// the one set and three times that, at most 90 %; it rises by a twentieth of itself an hour and falls by a tenth a day,
-    /// in time that no move has used yet, for a rise the last hour of it. The opening haircut is at least the one set and two points above maintenance. With a
+    /// in time that no move has used yet, for a rise the last hour of it, and in no
+    /// step so far that who stood at the maintenance line stands below close-out. The opening haircut is at least the one set and two points above maintenance. With a
     /// multiplier m of the maintenance haircut the grace is what was set / m^2, at least five minutes. Highest premium and close-out share
     /// stay, so that (1 - haircut) * (1 + premium) only falls.
     /// @param initial [per mille]

@@ -80,7 +80,8 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
         (h.initial, h.maintenance, h.grace) = (word.initialHaircut(), word.maintenanceHaircut(), word.grace());
         uint256 set = uint256(listing.maintenance) * 10;
         uint256 elapsed = block.timestamp - listing.adjustedAt;
-        h.most = (h.maintenance + (h.maintenance * elapsed.min(MAX_RISE_TIME)) / RISE_SPAN).min(_ceiling(set));
+        h.most = h.maintenance + (h.maintenance * elapsed.min(MAX_RISE_TIME)) / RISE_SPAN;
+        h.most = h.most.min(_ceiling(set)).min((h.maintenance * 100) / word.closeOutShare());
         h.least = (h.maintenance - (h.maintenance * elapsed.min(FALL_SPAN)) / FALL_SPAN).max(set);
     }
 

@@ -15,7 +15,7 @@ import { toOffer } from "../src/inventory/to-offer.ts";
 
 const PRICE = 2_000n;
 /** An initial margin of 10 %, of the first underlying. */
-const MARGIN = (100n << 201n) | (1n << 252n);
+const MARGIN = (100n << 199n) | (1n << 252n);
 
 const appraisal = (account: string, netWorth: bigint): Appraisal => ({
   account,

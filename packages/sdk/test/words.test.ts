@@ -63,14 +63,14 @@ test("words · a risk word", () => {
   const word =
     BigInt(owner) |
     (65n << 160n) |
-    (20n << 174n) |
-    (40n << 181n) |
-    (26n << 188n) |
-    (10n << 194n) |
-    (200n << 201n) |
-    (150n << 211n) |
-    (70n << 221n) |
-    (250n << 228n) |
+    (20n << 172n) |
+    (40n << 179n) |
+    (26n << 186n) |
+    (10n << 192n) |
+    (200n << 199n) |
+    (1_503n << 209n) |
+    (20n << 223n) |
+    (250n << 229n) |
     (30n << 242n) |
     (10n << 248n) |
     (3n << 252n);
@@ -81,8 +81,8 @@ test("words · a risk word", () => {
     maxExponent: 40n,
     scale: 26n,
     deviation: 50n,
-    initialHaircut: 200n,
-    maintenanceHaircut: 150n,
+    initialHaircut: 2_000n,
+    maintenanceHaircut: 1_503n,
     closeOutShare: 70n,
     depth: 25_000_000n * WAD,
     grace: 1_800n,

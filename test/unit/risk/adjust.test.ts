@@ -93,6 +93,19 @@ describe("risk parameters · adjust", () => {
     }
   });
 
+  it("adjust · HLT-2, CHM-4 · no step takes who stands at the maintenance line below close-out", async () => {
+    const { engine, assets, adjust } = await loadFixture(wired);
+    const haircut = { ...assets[0]!.market.haircut };
+    for (let closeOut = 71; closeOut <= 98; ++closeOut) {
+      await time.increase(86_400);
+      await engine.setHaircut(WETH, { ...haircut, closeOut }, 1);
+    }
+    expect((await engine.haircutOf(WETH)).most).to.equal(1_530);
+    await expect(adjust(200, 1_531)).to.be.revertedWithCustomError(engine, "RiskOutOfBounds");
+    await adjust(200, 1_530);
+    expect((await engine.haircutOf(WETH)).most).to.be.lessThan(1_562);
+  });
+
   it("adjust · ACL-3, HLT-1 · opening is at least what was set and two points above maintenance, at most all", async () => {
     const { engine, adjust } = await loadFixture(wired);
     await expect(adjust(199, 1_500))
