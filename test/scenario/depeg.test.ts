@@ -181,14 +181,13 @@ describe(`scenario · depegs, ${FROM}`, () => {
         }
         const power = powerAt(terms, look, look.accounts, one);
         expect(one.power).to.be.within(power - DOLLAR, power + DOLLAR);
-        expect(terms.divisor).to.be.at.least(WAD);
       }
     });
     expectWhole(walked);
     expect(actsOn(walked.looks, "healthy")).to.deep.equal([]);
     expect(withheld, "looks at which the venues disagree").to.be.greaterThan(0);
     expect(walked.looks.filter(({ isPrinted }) => isPrinted)).to.have.length.greaterThan(0);
-    expect(shut).to.be.at.least(0);
+    if (isRecorded) expect(shut, "looks at which it is below 0.95 and opening closed").to.be.greaterThan(0);
   });
 
   it("stETH of June 2022 · PMT-3 ODC-8 O-10 O-11 · one feed's print moves the price by half of the discount believed at once, a lasting discount counts whole, lenders lose nothing", async function () {
