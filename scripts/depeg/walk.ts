@@ -138,6 +138,7 @@ function withCoin(config: Config): Config {
       depthUsd: "50000000",
     },
     worstStep: { ratio: "0.02", source: "SPEC A12, stables" },
+    calmVolatility: "0.05",
     capUsd: STABLE_CAP,
     capacity: { shareOfDepth: "0.20", refillSeconds: 600 },
   };

@@ -44,8 +44,8 @@ describe("risk steward · takeovers", () => {
       .to.be.revertedWithCustomError(s.vault, "VaultBelowInitial")
       .withArgs(
         accountOf(s.poor.address),
-        (netWorth: bigint) => netWorth < needed,
-        (buffer: bigint) => buffer > (needed * 98n) / 100n,
+        (netWorth: bigint) => needed > netWorth,
+        (buffer: bigint) => buffer * 100n > needed * 98n,
       );
     await s.bidWith(1_100n);
     expect((await s.positionOf(accountOf(s.poor.address))).size).to.equal(10n * WAD);
