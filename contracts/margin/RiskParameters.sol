@@ -63,6 +63,7 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
             maxExponent: uint8(word.maxExponent()),
             underlying: uint8(word.underlying())
         });
+        if (listing.maintenance == 0) return (token, feed, haircut);
         haircut = HaircutPolicy({
             initial: listing.initial,
             maintenance: listing.maintenance,

@@ -142,7 +142,7 @@ describe("config · bounds agree with the contracts", () => {
     ["listing", "haircut.graceSeconds low", haircut({ graceSeconds: 300 }), haircut({ graceSeconds: 240 })],
     ["listing", "haircut.graceSeconds high", haircut({ graceSeconds: 3600 }), haircut({ graceSeconds: 3660 })],
     ["listing", "haircut.depthUsd step", haircut({ depthUsd: "25100000" }), haircut({ depthUsd: "25150000" })],
-    ["listing", "haircut.depthUsd high", haircut({ depthUsd: "1638300000" }), haircut({ depthUsd: "1638400000" })],
+    ["listing", "haircut.depthUsd high", haircut({ depthUsd: "819100000" }), haircut({ depthUsd: "819200000" })],
     [
       "listing",
       "worst step",

@@ -133,6 +133,15 @@ describe("deployment · what the verification catches", () => {
     expect((await problems()).join()).to.include(`Vault.backstop is ${account}, not the 0x`);
   });
 
+  it("another calm volatility", async () => {
+    const { volatility, govern, problems, plan } = await load();
+    const data = [1, { calm: 2n * plan.markets[0]!.calm, span: plan.volatilitySpan }] as const;
+    await govern(await volatility.getAddress(), volatility.interface.encodeFunctionData("setTerms", [...data]));
+    expect(await problems()).to.deep.equal([
+      "Calm volatility of WETH [WAD] is 1600000000000000000 on the chain, 800000000000000000 in config.",
+    ]);
+  });
+
   it("one byte of a tranche, which no manifest names", async () => {
     const { connection, backstop, problems } = await load();
     const address = await backstop.junior();

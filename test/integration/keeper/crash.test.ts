@@ -27,7 +27,7 @@ describe("keeper · a crash", () => {
     const keeper = startKeeper(await args(chain.url));
     try {
       await keeper.caughtUp();
-      expect(chain.state.sent).to.equal(0);
+      expect(chain.state.sent, "prices on record").to.equal(3);
       await setEther(system, 1_700n);
       await keeper.caughtUp();
       expect((await accountsIn(system, "MarginCalled")).sort()).to.deep.equal(accounts.slice(0, 3).sort());

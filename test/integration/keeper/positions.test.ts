@@ -53,7 +53,7 @@ describe("keeper · positions", () => {
     const keeper = startKeeper(await s.args(chain.url, SILENT));
     try {
       await keeper.caughtUp();
-      expect(chain.state.sent).to.equal(0);
+      expect(chain.state.sent, "prices on record").to.equal(5);
       await s.setIndex(ETH_PERP, index(CALLED));
       await keeper.caughtUp();
       expect((await eventsOf(s, "liquidator", "MarginCalled")).map(({ account }) => account)).to.deep.equal([s.long]);

@@ -196,6 +196,6 @@ describe("governance · less depth of a market with a large margin", () => {
       .to.be.revertedWithCustomError(s.engine, "RiskRampTooFast")
       .withArgs(s.subject.leg, 98 * 521, 100 * 500);
     await s.send("MarginEngine.setHaircut", [s.subject.leg, { ...terms, closeOut: 95, depth: 2_400_000n }, 1]);
-    expect(await inOneBlock(attemptsOn(s, s.subject))).to.deep.equal([]);
+    expect(await inOneBlock(attemptsOn(s, s.subject))).to.deep.equal(["callMargin"]);
   });
 });

@@ -47,7 +47,7 @@ describe("risk steward · takeovers", () => {
         (netWorth: bigint) => needed > netWorth,
         (buffer: bigint) => buffer * 100n > needed * 98n,
       );
-    await s.bidWith(1_100n);
+    await s.bidWith(1_150n);
     expect((await s.positionOf(accountOf(s.poor.address))).size).to.equal(10n * WAD);
   });
 });

@@ -45,7 +45,7 @@ const deepest = {
   closeOut: 70,
   maxPremium: 10,
   grace: 1800,
-  depth: 1_638_300_000n,
+  depth: 819_100_000n,
 };
 
 async function policyOf(s: Funded) {

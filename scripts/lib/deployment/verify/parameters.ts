@@ -59,6 +59,7 @@ async function marketProblems(subject: Subject, market: MarketPlan): Promise<str
     ...difference(`Cap of ${symbol} [token units]`, cap, effectiveCap(market.cap)),
     ...difference(`Capacity of ${symbol} [WAD]`, max, capacity),
     ...(await policyProblems(subject, asset, symbol, { feed: market.feed, address: feed, haircut })),
+    ...(await volatilityProblems(subject, asset, symbol, market.calm)),
   ];
 }
 
@@ -83,6 +84,15 @@ async function perpProblems(subject: Subject, perp: PerpPlan): Promise<string[]>
       address: asset?.feed ?? "missing",
       haircut: margin,
     })),
+    ...(await volatilityProblems(subject, MARKET_BASE + market, symbol, perp.calm)),
+  ];
+}
+
+async function volatilityProblems(subject: Subject, id: number, symbol: string, calm: bigint): Promise<string[]> {
+  const terms = await subject.volatility.termsOf(id);
+  return [
+    ...difference(`Calm volatility of ${symbol} [WAD]`, terms.calm, calm),
+    ...difference(`Span of the volatility of ${symbol} [s]`, terms.span, subject.plan.volatilitySpan),
   ];
 }
 
