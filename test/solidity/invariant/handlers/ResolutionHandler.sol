@@ -48,9 +48,8 @@ contract ResolutionHandler is DeskHandler {
     function _offset(uint256 market) private {
         Sight memory before = _see();
         (uint256 long, uint256 short) = (_neediest(before, market, true), _neediest(before, market, false));
-        if (long == short) return;
         (Face memory l, Face memory s) = (before.faces[long], before.faces[short]);
-        if (!_isSunk(l) || !_isSunk(s)) return;
+        if (l.size[market] <= 0 || s.size[market] >= 0 || !_isSunk(l) || !_isSunk(s)) return;
         uint256 closed = _liquidator.offset(_seat(long), _seat(short), uint8(market));
         _ghost.touch(market, 2);
         Sight memory now_ = _compare(before, (1 << long) | (1 << short), 0);
@@ -238,7 +237,7 @@ contract ResolutionHandler is DeskHandler {
         return a;
     }
 
-    /// The account of one side with the lowest W.
+    /// The account of one side with the lowest W, the first of all where nobody is on that side.
     function _neediest(Sight memory s, uint256 market, bool isLong) private pure returns (uint256 found) {
         int256 lowest = type(int256).max;
         for (uint256 i; i < s.faces.length; ++i) {
