@@ -55,7 +55,8 @@ interface IRiskSteward {
     /// @notice How an instrument may be used now.
     function cautionOf(uint8 id) external view returns (Caution);
 
-    /// @notice Whether there is something to refresh for: a point for the oracle, or a round with a step to take, to announce or to fall by.
+    /// @notice Whether there is something to refresh for: a point for the oracle, or a round with a step to take, to announce or to fall by;
+    /// never for an instrument that is not measured.
     function isDue(uint8 id) external view returns (bool);
 
     /// @notice The vault whose engine holds what is moved.

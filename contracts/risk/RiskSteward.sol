@@ -102,6 +102,7 @@ contract RiskSteward is IRiskSteward {
 
     /// @inheritdoc IRiskSteward
     function isDue(uint8 id) external view returns (bool) {
+        if (IVolatilityOracle(volatility).readingOf(id).time == 0) return false;
         if (IVolatilityOracle(volatility).isDue(id)) return true;
         Stance memory s = _stances[id];
         if (block.timestamp < s.roundAt + RampMath.ROUND) return false;
