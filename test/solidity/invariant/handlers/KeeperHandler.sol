@@ -79,7 +79,7 @@ contract KeeperHandler is SaleJudge {
         Shot memory before = _shoot();
         bool[2] memory isDue = [_isDue(before, first, leg), _isDue(before, second, otherLeg)];
         (bool ok, bytes memory result) = _send(bids, Form.Wallet);
-        if (!ok) return _judgeRefusal(before, isDue[0] || isDue[1], result);
+        if (!ok) return _judgeRefusal(before, isDue[0] || isDue[1], isDue[1] ? result : _reasonOf(bids[0]));
         (uint256[] memory amounts, uint256 paid) = abi.decode(result, (uint256[], uint256));
         for (uint256 i; i < 2; ++i) {
             _require(isDue[i] || amounts[i] == 0, "LIQ-1", int256(amounts[i]), 0);
@@ -96,6 +96,15 @@ contract KeeperHandler is SaleJudge {
         if (amounts[0] != 0) _judge(before, now_, Sold(first, leg, amounts[0], 0, isFirstLost ? loss : 0, false));
         if (amounts[1] != 0) _judge(before, now_, Sold(second, otherLeg, amounts[1], 0, isFirstLost ? 0 : loss, false));
         if (amounts[0] != 0 && amounts[1] != 0) _note(Reach.DoubleSale);
+    }
+
+    /// A call that sells nothing says why of its last bid: another one's own reason.
+    function _reasonOf(Bid memory bid) private returns (bytes memory reason) {
+        Bid[] memory alone = new Bid[](1);
+        alone[0] = bid;
+        bool ok;
+        (ok, reason) = _send(alone, Form.Wallet);
+        _require(!ok, "A10 liveness", int256(uint256(bid.asset)), 0);
     }
 
     /// Calls the neediest account and sells it at its deadline, prices unchanged.

@@ -83,11 +83,13 @@ contract TradeHandler is DeskHandler {
     /// Closes a whole position at the mark against the keeper. In no state of the account may that be refused.
     function exit(uint256 a, uint256 market) external timed {
         (a, market) = (a % 8, market % 2);
-        Sight memory before = _see();
-        int256 size = before.faces[a].size[market];
+        (int256 size, ) = _vault.positionOf(_seat(a), uint8(market));
         uint256 keeper = _desk.DESK_KEEPER();
         uint256 mark = _markOf(market);
-        if (size == 0 || _isTooSmall(before.faces[keeper].size[market] + size, mark)) return;
+        (int256 held, ) = _vault.positionOf(_seat(keeper), uint8(market));
+        if (size == 0 || _isTooSmall(held + size, mark)) return;
+        _provide(keeper, (PositionMath.abs(size) * mark) / WAD);
+        Sight memory before = _see();
         SignedOrder memory order = _order(keeper, market, size, mark);
         bytes memory fill = abi.encodeCall(IExchange.fill, (order, _seat(a), type(uint128).max));
         _desk.traderOf(a).run(address(_exchange), fill);
@@ -199,6 +201,13 @@ contract TradeHandler is DeskHandler {
     /// One to eleven times what an account is worth.
     function _levered(Face memory face, uint256 seed) private pure returns (uint256) {
         return face.worth > 0 ? (uint256(face.worth) * _bound(seed, 10, 110)) / 10 : 20e18;
+    }
+
+    /// Gives an account the cash to take on so much more than it has [WAD].
+    function _provide(uint256 a, uint256 notional) private {
+        (int256 netWorth, uint256 buffer) = _vault.appraiseOpening(_seat(a));
+        int256 room = netWorth - int256(buffer + notional);
+        if (room < 0) _mint(a, uint256(0 - room) / 1e12 + 1);
     }
 
     function _isTooSmall(int256 size, uint256 mark) private view returns (bool) {
