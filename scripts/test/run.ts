@@ -6,6 +6,8 @@
 import { judge, summaryLine, type Outcome } from "./report.ts";
 import { discover, run, runSuite, withReport, type Suite } from "./suites.ts";
 
+/** The suite that takes a core for as long as all others together. */
+const LONGEST = "invariant";
 const root = process.cwd();
 const names = process.argv.slice(2);
 const suites = discover(root);
@@ -16,12 +18,24 @@ if ((await run("hardhat", ["build"], root)) !== 0) {
   outcomes.push(judge("build", 1, undefined));
 } else {
   if (names.length === 0) outcomes.push(await runChecks());
-  for (const suite of chosen) {
-    console.log(`\n── ${suite.name}`);
-    outcomes.push(await runSuite(root, suite));
-  }
+  outcomes.push(...(await runAll(chosen)));
 }
 conclude(outcomes);
+
+/** One suite after the other, but for the longest: it runs beside the others and says what it has to say when they are done. */
+async function runAll(all: readonly Suite[]): Promise<Outcome[]> {
+  const beside = all.length > 1 ? all.filter(({ name }) => name === LONGEST) : [];
+  const told: string[] = [];
+  const waiting = Promise.all(beside.map((suite) => runSuite(root, suite, (text) => told.push(text))));
+  const results: Outcome[] = [];
+  for (const suite of all.filter((each) => !beside.includes(each))) {
+    console.log(`\n── ${suite.name}`);
+    results.push(await runSuite(root, suite));
+  }
+  results.push(...(await waiting));
+  for (const { name } of beside) console.log(`\n── ${name}\n${told.join("")}`);
+  return results;
+}
 
 function named(name: string): Suite {
   const suite = suites.find((candidate) => candidate.name === name);

@@ -56,8 +56,8 @@ function grouped(paths: readonly string[], depth: number): Map<string, string[]>
   return groups;
 }
 
-/** Runs one suite in its own process; its output goes to this one's. */
-export async function runSuite(root: string, { name, runner, files }: Suite, quiet = false): Promise<Outcome> {
+/** Runs one suite in its own process; its output goes to this one's, or to `tell`. */
+export async function runSuite(root: string, { name, runner, files }: Suite, tell?: Tell): Promise<Outcome> {
   if (files.length === 0) return judge(name, 0, { passed: 0, failed: 0, skipped: 0 });
   return withReport(name, (report) => {
     const here = import.meta.dirname;
@@ -65,7 +65,7 @@ export async function runSuite(root: string, { name, runner, files }: Suite, qui
       runner === "node"
         ? [...nodeTestOptions(join(here, "node-reporter.ts"), report), ...files]
         : [join(here, "hardhat-suite.ts"), runner, report, ...files];
-    return run("node", ["--import", import.meta.resolve("tsx"), ...args], root, quiet);
+    return run("node", ["--import", import.meta.resolve("tsx"), ...args], root, tell);
   });
 }
 
@@ -89,17 +89,21 @@ function nodeTestOptions(reporter: string, report: string): string[] {
   ];
 }
 
+/** What is done with a piece of a suite's output. */
+export type Tell = (text: string) => void;
+
 /** Exit code of a command, null when a signal ended it or it could not start. */
-export function run(command: string, args: readonly string[], root: string, quiet = false): Promise<number | null> {
+export function run(command: string, args: readonly string[], root: string, tell?: Tell): Promise<number | null> {
   // Without NODE_TEST_CONTEXT a run started by a node:test file counts for itself instead of reporting to its parent.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env,
-      stdio: ["ignore", quiet ? "ignore" : "inherit", quiet ? "ignore" : "inherit"],
+      stdio: ["ignore", tell ? "pipe" : "inherit", tell ? "pipe" : "inherit"],
     });
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece: Buffer) => tell?.(piece.toString()));
     child.once("error", () => resolve(null));
-    child.once("exit", (code) => resolve(code));
+    child.once("close", (code) => resolve(code));
   });
 }
