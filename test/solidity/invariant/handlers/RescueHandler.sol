@@ -52,8 +52,10 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         (bool ok, bytes memory result) = _anyone().attempt(address(_liquidator), call);
         if (!ok) {
             _requireNothingMoved(before);
-            bool isDue = _isInsolvent(before.faces[a]) && _valueOf(id, most < balance ? most : balance) >= UNIT;
-            _require(!isDue, "LIQ-6", _selectorOf(result), before.faces[a].worth);
+            bool isWhole = most >= balance;
+            bool isDue = _isInsolvent(before.faces[a]) && _valueOf(id, isWhole ? balance : most) >= UNIT;
+            bool isDust = !isWhole && value < _desk.MIN_REMAINDER() + WAD; // TVC-4: of so little all or nothing
+            _require(!isDue || isDust, "LIQ-6", _selectorOf(result), before.faces[a].worth);
             return _face(Loss.SaleRefusal);
         }
         (uint256[] memory amounts, uint256 paid) = abi.decode(result, (uint256[], uint256));
