@@ -17,6 +17,7 @@ const provenance = { verified, source: z.string().min(1) };
 export const protocolSchema = z.strictObject({
   minDebtUsd: decimal,
   legCostUsd: decimal,
+  outflow: z.strictObject({ dailyShare: decimal, floorUsd: decimal }),
   rates: z.strictObject({
     targetUtilisation: decimal,
     anchorSpeedPerYear: decimal,

@@ -70,12 +70,24 @@ class Problems {
   }
 }
 
-function protocolProblems({ minDebtUsd, legCostUsd, rates, sale, backstop, funding }: ProtocolConfig): string[] {
+function protocolProblems({
+  minDebtUsd,
+  legCostUsd,
+  outflow,
+  rates,
+  sale,
+  backstop,
+  funding,
+}: ProtocolConfig): string[] {
   const p = new Problems("protocol");
   const ratio = (name: string, text: string, low: string, high: string) =>
     p.range(name, p.convert(name, text, toWad), toWad(low), toWad(high), "WAD");
   ratio("minDebtUsd", minDebtUsd, "0", "10000");
   ratio("legCostUsd", legCostUsd, "0", "100");
+  const share = p.convert("outflow.dailyShare", outflow.dailyShare, toBasisPoints);
+  p.range("outflow.dailyShare", share, 500n, 10_000n, "bp");
+  const floor = p.convert("outflow.floorUsd", outflow.floorUsd, (text) => toUnits(text, 0));
+  p.range("outflow.floorUsd", floor, 0n, 2n ** 48n - 1n, "whole units");
   ratio("rates.targetUtilisation", rates.targetUtilisation, "0.5", "0.99");
   ratio("rates.anchorSpeedPerYear", rates.anchorSpeedPerYear, "0", "100");
   ratio("rates.reserveShare", rates.reserveShare, "0", "0.5");

@@ -97,6 +97,7 @@ export interface DeploymentPlan {
     readonly period: bigint; // [s]
   };
   readonly minDebt: bigint; // [WAD]
+  readonly outflow: { readonly share: bigint; readonly floor: bigint }; // [bp], [WAD]
   readonly initialAnchor: bigint; // [WAD per year]
   readonly rates: {
     readonly target: bigint;

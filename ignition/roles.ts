@@ -27,6 +27,7 @@ export const POWERS: Record<ContractName, Partial<Record<RoleName, readonly stri
       "setMarketCaps",
       "reopenMarket",
       "resumeOutflow",
+      "setOutflowLimit",
     ],
     guardian: ["lowerCap", "closeMarket", "pauseOutflow"],
   },

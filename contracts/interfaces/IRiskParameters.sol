@@ -23,7 +23,8 @@ interface IRiskParameters {
         HaircutPolicy haircut,
         uint256 worstStep
     );
-    event OpeningClosed(uint8 indexed asset);
+    /// @notice Nothing opens against the asset until then [unix s]; the first adjustment after it brings the opening haircut back.
+    event OpeningClosed(uint8 indexed asset, uint256 until);
     /// @param initial [per mille]
     /// @param maintenance [bp]
     /// @param grace [s]
@@ -41,6 +42,8 @@ interface IRiskParameters {
     /// @notice The feed's price is more than 5 % away from the stated reference [WAD USD].
     error RiskReferenceMismatch(uint8 asset, uint256 price, uint256 stated);
     error RiskUnknownAsset(uint8 asset);
+    /// @notice The guardian may close the asset again from `possibleAt` [unix s] on.
+    error RiskClosingRefused(uint8 asset, uint256 possibleAt);
     /// @notice The source says that it may not be the only one of an asset (IPriceSource).
     error RiskDependentSource(address feed);
     /// @notice A market gets its expiry once, and before it is listed.
@@ -92,10 +95,11 @@ interface IRiskParameters {
     /// @param maintenance [bp] between `least` and `most` of `haircutOf`
     function adjust(uint8 asset, uint256 initial, uint256 maintenance) external;
 
-    /// @notice Guardian: the asset counts nothing for opening from now on; existing debts keep their maintenance value.
+    /// @notice Guardian: the asset counts nothing for opening for 7 days, unless governance sets its haircuts before; existing debts keep their
+    /// maintenance value. After that the first adjustment, or governance, opens it. Not again before as long has passed since.
     function closeOpening(uint8 asset) external;
 
-    /// @notice Feed and haircut policies of an asset as set.
+    /// @notice Feed and haircut policies of an asset as set; the opening haircut is 1000 while the guardian has closed it.
     function policyOf(
         uint8 asset
     ) external view returns (address token, FeedPolicy memory feed, HaircutPolicy memory haircut);

@@ -51,7 +51,9 @@ interface IVaultEvents {
     event EraTurned(uint8 indexed market, bool indexed isLong, uint256 era);
     /// @notice Effective limits after quantisation [WAD of size].
     event MarketCapsSet(uint8 indexed market, uint256 openInterestCap, uint256 positionCap);
-    event MarketReduceOnly(uint8 indexed market, bool isReduceOnly);
+    /// @notice Until then [unix s], or until governance or a later poke says `MarketReopened`, the market's open interest only falls.
+    event MarketClosed(uint8 indexed market, uint256 until);
+    event MarketReopened(uint8 indexed market);
     /// @notice The pending losses hold `loss` for the account now, 0: none [WAD].
     event InsolvencyReported(AccountId indexed account, uint256 loss, uint256 pending);
     /// @notice The market's budget bore `amount` [WAD]: of the account's loss, or, when it is the backstop's own, of what it had taken over.
@@ -73,6 +75,8 @@ interface IVaultEvents {
     event EngineSet(address indexed engine);
     event LiquidatorSet(address indexed liquidator);
     event OutflowPaused(uint256 until);
+    /// @notice `share` [bp] and `floor` [WAD] of the limiter of borrowing.
+    event OutflowLimitSet(uint256 share, uint256 floor);
 
     /* ------------------------------------------------ errors ------------------------------------------------ */
 
@@ -88,6 +92,8 @@ interface IVaultEvents {
     error VaultBelowInitial(AccountId account, int256 netWorth, uint256 buffer);
     error VaultDebtTooSmall(AccountId account, uint256 debt, uint256 minimum);
     error VaultOutflowPaused(AccountId account, uint256 until);
+    /// @notice All accounts together would owe `debt`, and may owe `limit` now [WAD].
+    error VaultOutflowLimited(AccountId account, uint256 debt, uint256 limit);
     error VaultLocked();
     error VaultTooManyTouched(AccountId account, uint256 limit);
     error VaultSameAccount(AccountId account);
@@ -97,6 +103,8 @@ interface IVaultEvents {
     error VaultTokenAmountMismatch(address token, uint256 received, uint256 stated);
     error VaultAlreadyListed(uint8 asset, address token);
     error VaultCapOutOfRange(uint8 asset, uint256 cap, uint256 limit);
+    /// @notice The limiter must leave borrowing some room: `least` [bp].
+    error VaultOutflowShareTooLow(uint256 share, uint256 least);
     error VaultPauseTooLong(uint256 duration, uint256 limit);
     error VaultUnknownMarket(uint8 market);
     /// @notice Cash stays in while losses that nobody has borne yet exceed what stands against them [WAD]: resolve, cover, socialise first.
@@ -120,7 +128,10 @@ interface IVaultEvents {
     error VaultMarketEnded(uint8 market);
     error VaultMarketsNotAscending(uint8 market);
     error VaultOpenInterestExceeded(uint8 market, uint256 openInterest, uint256 cap);
-    error VaultReduceOnly(uint8 market);
+    /// @notice The market is closed until then [unix s]: open interest only falls.
+    error VaultReduceOnly(uint8 market, uint256 until);
+    /// @notice The guardian may close the market again from `possibleAt` [unix s] on.
+    error VaultClosingRefused(uint8 market, uint256 possibleAt);
     error VaultPositionCapExceeded(AccountId account, uint256 size, uint256 cap);
     error VaultPositionTooSmall(AccountId account, uint256 notional, uint256 minimum);
     error VaultTooManyPositions(AccountId account, uint256 count, uint256 limit);

@@ -52,9 +52,9 @@ interface IVaultTrading is IVaultEvents {
     /// backstop's cash.
     function setMarketCaps(uint8 market, uint256 openInterestCap, uint256 positionCap, uint256 worstStep) external;
 
-    /// @notice Guardian: lets a market's open interest only fall.
+    /// @notice Guardian: lets a market's open interest only fall, for 7 days; not again before as long has passed since.
     function closeMarket(uint8 market) external;
 
-    /// @notice Governance: opens it again.
+    /// @notice Governance: opens it again at once.
     function reopenMarket(uint8 market) external;
 }

@@ -32,6 +32,12 @@ uint256 constant MAX_TOUCHED = 8;
 // Net outflow a batch may have and still count as a sale of collateral: 1 % of the value withdrawn.
 uint256 constant OUTFLOW_TOLERANCE = 0.01e18;
 
+// The guardian closes a market, or an asset for opening, for so long [s].
+uint256 constant CLOSING = 7 days;
+
+// Share of the day's mean supply by which debt may always grow above its mean [bp].
+uint256 constant MIN_OUTFLOW_SHARE = 500;
+
 // A call is cured at net worth >= 1.03 maintenance buffers.
 uint256 constant CURE_RATIO = 1.03e18;
 

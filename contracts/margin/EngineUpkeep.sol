@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/shared/interfaces/AggregatorV3Interface.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {Haircut, IRiskParameters} from "../interfaces/IRiskParameters.sol";
-import {CASH, MAX_ASSETS, MAX_MARKETS, SETTLEMENT_WINDOW, WAD} from "../libraries/Constants.sol";
+import {CASH, CLOSING, MAX_ASSETS, MAX_MARKETS, SETTLEMENT_WINDOW, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {RampMath} from "../libraries/RampMath.sol";
 import {ChainlinkAdapter} from "../oracle/adapters/ChainlinkAdapter.sol";
@@ -33,8 +33,6 @@ import {EngineConfig, RiskParameters} from "./RiskParameters.sol";
 contract EngineUpkeep is RiskParameters, PriceRecords {
     using FixedMath for uint256;
 
-    /// Haircut at which nothing is recognised.
-    uint256 private constant FULL = 1000;
     uint256 private constant MAX_RISE = 10; // [per mille] of maintenance per RISE_PERIOD
     uint256 private constant MIN_DEPTH_KEPT = 96; // [%] per RISE_PERIOD: raises the recognised share's loss by at most a point
     uint256 private constant RISE_PERIOD = 1 days;
@@ -139,9 +137,12 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
     function closeOpening(uint8 asset) external restricted {
         RiskWord word = _words[asset];
         if (asset == CASH || !word.isListed()) revert RiskUnknownAsset(asset);
-        _listings[asset].initial = uint16(FULL);
+        Listing storage listing = _listings[asset];
+        uint256 last = listing.closedUntil;
+        if (last != 0 && block.timestamp < last + CLOSING) revert RiskClosingRefused(asset, last + CLOSING);
+        listing.closedUntil = uint40(block.timestamp + CLOSING);
         _words[asset] = word.withHaircuts(FULL, word.maintenanceHaircut(), word.grace());
-        emit OpeningClosed(asset);
+        emit OpeningClosed(asset, listing.closedUntil);
     }
 
     /// @inheritdoc IRiskParameters
@@ -151,7 +152,7 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
         Haircut memory h = haircutOf(asset);
         _require("maintenance", maintenance, h.least, h.most);
         Listing storage listing = _listings[asset];
-        _require("initial", initial, RampMath.leastInitial(listing.initial, maintenance), FULL);
+        _require("initial", initial, RampMath.leastInitial(_initialOf(listing), maintenance), FULL);
         if (maintenance != h.maintenance) _spend(listing, h.maintenance, maintenance);
         uint256 grace = _graceOf(listing, maintenance);
         _words[asset] = word.withHaircuts(initial, maintenance, grace);
@@ -178,6 +179,7 @@ contract EngineUpkeep is RiskParameters, PriceRecords {
         uint256 held = _words[asset].maintenanceHaircut();
         bool isAdjusted = held != uint256(listing.maintenance) * 10;
         (listing.initial, listing.maintenance, listing.grace) = (h.initial, h.maintenance, h.grace);
+        if (block.timestamp < listing.closedUntil) listing.closedUntil = uint40(block.timestamp);
         word = packRiskWord(feed, h, scale);
         if (!isAdjusted) return word;
         uint256 set = uint256(h.maintenance) * 10;

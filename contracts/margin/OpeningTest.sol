@@ -210,7 +210,7 @@ abstract contract OpeningTest is MarketMarks {
         Listing storage listing = _listings[id];
         unchecked {
             uint256 set = listing.maintenance;
-            return ((listing.initial * word.maintenanceHaircut() + set - 1) / set).min(10_000);
+            return ((_initialOf(listing) * word.maintenanceHaircut() + set - 1) / set).min(10_000);
         }
     }
 

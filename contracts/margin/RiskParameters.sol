@@ -32,8 +32,11 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
         uint16 initial; // [per mille] as set
         uint16 maintenance; // [per mille] as set
         uint16 grace; // [s] as set
+        uint40 closedUntil; // [unix s] end of the guardian's closing for opening
     }
 
+    /// Haircut at which nothing is recognised.
+    uint256 internal constant FULL = 1000;
     uint256 internal constant MAX_MAINTENANCE = 900; // [per mille]
     /// Most that an adjustment makes of a maintenance haircut as set.
     uint256 private constant MAX_MULTIPLIER = 3;
@@ -65,7 +68,7 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
         });
         if (listing.maintenance == 0) return (token, feed, haircut);
         haircut = HaircutPolicy({
-            initial: listing.initial,
+            initial: uint16(_initialOf(listing)),
             maintenance: listing.maintenance,
             closeOut: uint8(word.closeOutShare()),
             maxPremium: uint8(word.maxPremium()),
@@ -84,6 +87,11 @@ abstract contract RiskParameters is IRiskParameters, Expiries, AccessManaged {
         h.most = h.maintenance + (h.maintenance * elapsed.min(MAX_RISE_TIME)) / RISE_SPAN;
         h.most = h.most.min(_ceiling(set)).min((h.maintenance * 100) / word.closeOutShare());
         h.least = (h.maintenance - (h.maintenance * elapsed.min(FALL_SPAN)) / FALL_SPAN).max(set);
+    }
+
+    /// Opening haircut as set, all of the value while the asset is closed for opening [per mille].
+    function _initialOf(Listing storage listing) internal view returns (uint256) {
+        return block.timestamp < listing.closedUntil ? FULL : listing.initial;
     }
 
     /// Highest maintenance haircut that an adjustment reaches from the one set [bp].

@@ -22,7 +22,8 @@ using {
     settled,
     withOpenInterest,
     withPremium,
-    withFlag
+    withFlag,
+    withoutFlag
 } for MarketState global;
 
 uint256 constant OPEN_INTEREST_MASK = (1 << 88) - 1;
@@ -131,4 +132,8 @@ function withOpenInterest(MarketState s, int256 openInterest_) pure returns (Mar
 
 function withFlag(MarketState s, uint256 flag) pure returns (MarketState) {
     return MarketState.wrap(MarketState.unwrap(s) | flag);
+}
+
+function withoutFlag(MarketState s, uint256 flag) pure returns (MarketState) {
+    return MarketState.wrap(MarketState.unwrap(s) & ~flag);
 }

@@ -21,6 +21,7 @@ import {MARKET_BASE} from "../types/Trade.sol";
 import {AssetWord} from "./libraries/AssetWord.sol";
 import {BatchContext} from "./libraries/BatchContext.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
+import {OutflowWord} from "./libraries/OutflowWord.sol";
 import {VaultBase, VaultConfig} from "./VaultBase.sol";
 import {VaultSales} from "./VaultSales.sol";
 
@@ -78,13 +79,11 @@ contract Vault is VaultSales {
             _touch(from);
             _touch(to);
         }
-        if (asset == CASH) _transferCash(from, to, _toWad(amount));
-        else _transferCollateral(from, to, asset, amount);
+        if (asset == CASH) _transferCash(from, to, _toWad(amount), outer);
+        else _transferCollateral(from, to, asset, amount, outer);
         if (outer == BatchContext.OPEN) {
             _noteMove(from, asset, amount, true);
             _noteMove(to, asset, amount, false);
-        } else {
-            _checkOutflow(from);
         }
         BatchContext.setState(outer);
     }
@@ -92,7 +91,7 @@ contract Vault is VaultSales {
     /// @inheritdoc IVault
     function batch(bytes calldata data) external {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
-        BatchContext.setState(BatchContext.OPEN);
+        BatchContext.open(uint96(_totals >> 96));
         IVaultBatch(msg.sender).onVaultBatch(data);
         BatchContext.setState(BatchContext.BUSY);
         uint256 touched = BatchContext.count();
@@ -102,10 +101,8 @@ contract Vault is VaultSales {
     }
 
     /// @inheritdoc IVault
-    function clearCall(AccountId account) external returns (bool) {
-        if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
-        Header header = _headers[account];
-        return header.isCalled() && _cure(account, header);
+    function clearCall(AccountId) external returns (bool) {
+        _trading.run();
     }
 
     /* --------------------------------------------------- positions --------------------------------------------------- */
@@ -238,6 +235,10 @@ contract Vault is VaultSales {
     }
 
     function resumeOutflow() external {
+        _trading.run();
+    }
+
+    function setOutflowLimit(uint256, uint256) external {
         _trading.run();
     }
 
@@ -399,6 +400,13 @@ contract Vault is VaultSales {
     /// @inheritdoc IVault
     function exchange() external view returns (address) {
         return _exchange;
+    }
+
+    /// @inheritdoc IVault
+    function outflowLimit() external view returns (uint256 share, uint256 floor, uint256 limit) {
+        (Cash memory c, ) = _accrued();
+        (OutflowWord means, ) = _means();
+        return (means.share(), means.floor(), means.limit(c));
     }
 
     /// @inheritdoc IVault

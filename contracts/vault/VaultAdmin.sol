@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CASH, MAX_ASSETS, MAX_OUTFLOW_PAUSE} from "../libraries/Constants.sol";
+import {CASH, MAX_ASSETS, MAX_OUTFLOW_PAUSE, MIN_OUTFLOW_SHARE, WAD} from "../libraries/Constants.sol";
 import {AssetWord, MAX_TOTAL} from "./libraries/AssetWord.sol";
+import {MAX_FLOOR, newOutflowWord, OutflowWord} from "./libraries/OutflowWord.sol";
 import {VaultBase} from "./VaultBase.sol";
 
 /// The setters behind the access manager. `lowerCap` and `pauseOutflow` only reduce risk and are the guardian's.
@@ -42,6 +43,17 @@ abstract contract VaultAdmin is VaultBase {
     /// @notice Ends a pause early.
     function resumeOutflow() external restricted {
         if (block.timestamp < _totals >> 224) _setPause(block.timestamp);
+    }
+
+    /// @notice Limits how fast debt may grow: all of it by `share` [bp, 500 to 10,000] of the day's mean supply, or by `floor` [WAD, kept in
+    /// whole units] if that is more, above the day's mean debt.
+    function setOutflowLimit(uint256 share, uint256 floor) external restricted {
+        _requireAtMost("share", share, 10_000);
+        _requireAtMost("floor", floor, MAX_FLOOR * WAD);
+        if (share < MIN_OUTFLOW_SHARE) revert VaultOutflowShareTooLow(share, MIN_OUTFLOW_SHARE);
+        OutflowWord word = newOutflowWord(_outflow, share, floor / WAD);
+        _outflow = word;
+        emit OutflowLimitSet(word.share(), word.floor());
     }
 
     /* --------------------------------------------- guardian, no delay ---------------------------------------------- */

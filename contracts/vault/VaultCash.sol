@@ -6,6 +6,7 @@ import {RAY, STRAIN_FLOOR} from "../libraries/Constants.sol";
 import {AccountId} from "../types/AccountId.sol";
 import {Header} from "../types/Header.sol";
 import {Cash, CashLib} from "./libraries/CashLib.sol";
+import {OutflowWord, SAMPLE} from "./libraries/OutflowWord.sol";
 import {VaultMarkets} from "./VaultMarkets.sol";
 
 /// Cash accrued to now, and the losses that weigh on it.
@@ -33,8 +34,21 @@ abstract contract VaultCash is VaultMarkets {
             _owedToSuppliers = cash.owed;
             cash.isStrained = _losses | cash.owed != 0;
         }
+        (OutflowWord means, bool isNew) = _means();
+        if (isNew) _outflow = means;
         (_indexes, _totals) = cash.pack();
         _core = core;
+    }
+
+    /// The means of a day as they are now: what the totals are since the last action counts from its hour on.
+    function _means() internal view returns (OutflowWord means, bool isNew) {
+        uint256 totals = _totals;
+        uint256 passed;
+        unchecked {
+            passed = block.timestamp / SAMPLE - uint32(totals >> 192) / SAMPLE;
+        }
+        if (passed == 0) return (_outflow, false);
+        return (_outflow.sampled(uint96(totals), uint96(totals >> 96), passed), true);
     }
 
     /// Adds signed cash to an account; the caller stores `cash`.

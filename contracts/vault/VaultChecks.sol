@@ -20,6 +20,9 @@ abstract contract VaultChecks is VaultCash {
     using CashLib for Cash;
     using Words for uint256[];
 
+    /// What moving a debt from account to account may add to all debt [WAD at index 1].
+    uint256 private constant ROUNDING = 16;
+
     /* ------------------------------------------------------- checks -------------------------------------------------- */
 
     function _enter() internal returns (uint256 outer) {
@@ -70,6 +73,7 @@ abstract contract VaultChecks is VaultCash {
     function _checkBatch(AccountId account) internal {
         BatchContext.Baseline memory baseline = BatchContext.baseline(account);
         (Cash memory cash, uint256 core) = _accrued();
+        cash.borrowedBefore = BatchContext.borrowed();
         Header header = _headers[account];
         int256 owned = cash.toCash(header.principal());
         bool isExposed = _isExposed(account, header, owned);
@@ -97,8 +101,16 @@ abstract contract VaultChecks is VaultCash {
     ) internal view {
         if (block.timestamp < cash.pausedUntil) revert VaultOutflowPaused(account, cash.pausedUntil);
         if (owned < 0 && uint256(0 - owned) < minDebt) revert VaultDebtTooSmall(account, uint256(0 - owned), minDebt);
+        if (cash.borrowed > cash.borrowedBefore + ROUNDING) _requireRoom(account, cash);
         (int256 netWorth, uint256 buffer) = _appraiseOutflow(core, account, header, owned);
         if (netWorth < int256(buffer)) revert VaultBelowInitial(account, netWorth, buffer);
+    }
+
+    /// All accounts together owe at most what the limiter allows now; `cash` is stored already, and the means with it.
+    function _requireRoom(AccountId account, Cash memory cash) private view {
+        uint256 limit = _outflow.limit(cash);
+        uint256 debt = uint256(0 - cash.toCash(0 - int256(cash.borrowed)));
+        if (debt > limit) revert VaultOutflowLimited(account, debt, limit);
     }
 
     /// Nothing was withdrawn; or with Valid prices for all that moved, and no price stored meanwhile, surplus does not fall, the ratio does not fall while below

@@ -53,11 +53,18 @@ abstract contract VaultCustody is VaultChecks {
         return amount;
     }
 
-    function _transferCollateral(AccountId from, AccountId to, uint8 asset, uint256 amount) internal {
+    function _transferCollateral(
+        AccountId from,
+        AccountId to,
+        uint8 asset,
+        uint256 amount,
+        uint256 outer
+    ) internal {
         if (_assets[asset].token() == address(0)) revert VaultUnknownAsset(asset);
         uint256 fromBalance = _debitCollateral(from, asset, amount);
         uint256 toBalance = _creditCollateral(msg.sender, to, asset, amount);
         emit Transferred(from, to, asset, amount, int256(fromBalance), int256(toBalance));
+        if (outer == BatchContext.FREE) _checkOutflow(from);
     }
 
     function _creditCollateral(
@@ -147,7 +154,7 @@ abstract contract VaultCustody is VaultChecks {
         return amount;
     }
 
-    function _transferCash(AccountId from, AccountId to, uint256 amount) internal {
+    function _transferCash(AccountId from, AccountId to, uint256 amount, uint256 outer) internal {
         _requireUsable(to);
         (Cash memory cash, uint256 core) = _accrued();
         _headers[from] = _headers[from].withNextNonce();
@@ -155,6 +162,7 @@ abstract contract VaultCustody is VaultChecks {
         int256 toPrincipal = _shiftCash(cash, to, int256(amount));
         _storeCash(cash, core);
         emit Transferred(from, to, CASH, amount, fromPrincipal, toPrincipal);
+        if (outer == BatchContext.FREE) _checkOutflow(from, _headers[from], cash, core);
     }
 
     /// No cash leaves while losses exceed what stands against them.

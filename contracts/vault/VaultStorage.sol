@@ -7,6 +7,7 @@ import {MarginCall} from "../types/MarginCall.sol";
 import {MarketPot} from "../types/MarketPot.sol";
 import {MarketState} from "../types/MarketState.sol";
 import {PositionWord} from "../types/Position.sol";
+import {OutflowWord} from "./libraries/OutflowWord.sol";
 import {AssetWord} from "./libraries/AssetWord.sol";
 
 /// A deleveraged side: its scale [RAY], its era, and what deleveraging added to its quote [RAY per unit of n]. Scales fall from 1 and prices
@@ -55,4 +56,7 @@ abstract contract VaultStorage {
     mapping(uint8 market => uint256) internal _covers;
     /// Socialised losses not made good yet [WAD].
     uint256 internal _owedToSuppliers;
+    OutflowWord internal _outflow;
+    /// End of the guardian's closing of a market [unix s].
+    mapping(uint8 market => uint256) internal _closedUntil;
 }

@@ -5,7 +5,7 @@ import {IExpiries} from "../interfaces/IExpiries.sol";
 import {IMarginEngine, ON_TAKEOVER} from "../interfaces/IMarginEngine.sol";
 import {SCOPE_TRADE} from "../interfaces/IOperators.sol";
 import {IVaultTrading} from "../interfaces/IVaultTrading.sol";
-import {BACKSTOP_SHARE, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
+import {BACKSTOP_SHARE, CLOSING, MAX_MARKETS, WAD} from "../libraries/Constants.sol";
 import {PositionMath} from "../libraries/PositionMath.sol";
 import {Words} from "../libraries/Words.sol";
 import {AccountId, MODE_CROSS, toAccountId} from "../types/AccountId.sol";
@@ -134,7 +134,18 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
     function pokeMarket(uint8 market) external {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
         (Book memory book, ) = _book(_core, market, 0, 0);
+        if (book.state.isReduceOnly() && block.timestamp >= _closedUntil[market]) {
+            book.state = book.state.withoutFlag(FLAG_REDUCE_ONLY);
+            emit MarketReopened(market);
+        }
         _storeEnd(book);
+    }
+
+    /// @notice See `IVault.clearCall`.
+    function clearCall(AccountId account) external returns (bool) {
+        if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
+        Header header = _headers[account];
+        return header.isCalled() && _cure(account, header);
     }
 
     /* --------------------------------------------------- setters ---------------------------------------------------- */
@@ -165,14 +176,18 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
 
     /// @inheritdoc IVaultTrading
     function closeMarket(uint8 market) external restricted {
+        uint256 last = _closedUntil[market];
+        if (last != 0 && block.timestamp < last + CLOSING) revert VaultClosingRefused(market, last + CLOSING);
+        _closedUntil[market] = block.timestamp + CLOSING;
         _markets[market] = _markets[market].withFlag(FLAG_REDUCE_ONLY);
-        emit MarketReduceOnly(market, true);
+        emit MarketClosed(market, block.timestamp + CLOSING);
     }
 
     /// @inheritdoc IVaultTrading
     function reopenMarket(uint8 market) external restricted {
-        _markets[market] = MarketState.wrap(MarketState.unwrap(_markets[market]) & ~FLAG_REDUCE_ONLY);
-        emit MarketReduceOnly(market, false);
+        _markets[market] = _markets[market].withoutFlag(FLAG_REDUCE_ONLY);
+        if (block.timestamp < _closedUntil[market]) _closedUntil[market] = block.timestamp;
+        emit MarketReopened(market);
     }
 
     /* ----------------------------------------------------- trades --------------------------------------------------- */
@@ -201,9 +216,15 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
         if (reached > open && reached > book.pot.openInterestCap()) {
             revert VaultOpenInterestExceeded(market, reached, book.pot.openInterestCap());
         }
-        if (reached > open && book.state.isReduceOnly()) revert VaultReduceOnly(market);
+        if (reached > open && book.state.isReduceOnly()) _requireOpen(market);
         book.pot = book.pot.withFees(book.pot.fees() + fees);
         _storeBook(book);
+    }
+
+    /// A closing ends by itself; its flag falls with the next poke.
+    function _requireOpen(uint8 market) private view {
+        uint256 until = _closedUntil[market];
+        if (block.timestamp < until) revert VaultReduceOnly(market, until);
     }
 
     /// Size < 2^88, price < 2^128: nothing overflows.

@@ -20,6 +20,7 @@ export function vaultModule(plan: DeploymentPlan, tokens: TokensModule, margin: 
     const trading = m.contract("VaultTrading", [code]);
     const resolution = m.contract("VaultResolution", [code]);
     const vault = m.contract("Vault", [{ ...config, trading, resolution }]);
+    m.call(vault, "setOutflowLimit", [plan.outflow.share, plan.outflow.floor]);
     for (const market of plan.markets) {
       m.call(vault, "listAsset", [market.asset, tokenOf(doubles, market), market.cap], {
         id: `listAsset_${market.token.symbol}`,

@@ -21,6 +21,7 @@ library BatchContext {
     bytes32 private constant LIST = keccak256("plimsoll.vault.touched.list");
     bytes32 private constant BASELINE = keccak256("plimsoll.vault.touched.baseline");
 
+    bytes32 private constant BORROWED = keccak256("plimsoll.vault.batch.borrowed");
     bytes32 private constant EPOCH = keccak256("plimsoll.vault.batch.epoch");
 
     /// What an account was worth at mid when the batch first touched it [WAD], the engine's word on the prices used, and what has left it
@@ -40,6 +41,16 @@ library BatchContext {
 
     function setState(uint256 state_) internal {
         LOCK.asUint256().tstore(state_);
+    }
+
+    /// Starts a batch; `borrowed_` [WAD at index 1] is what all accounts owe.
+    function open(uint256 borrowed_) internal {
+        setState(OPEN);
+        BORROWED.asUint256().tstore(borrowed_);
+    }
+
+    function borrowed() internal view returns (uint256) {
+        return BORROWED.asUint256().tload();
     }
 
     function count() internal view returns (uint256) {

@@ -11,6 +11,7 @@ struct Cash {
     uint256 anchor; // [1e-12 per year]
     uint256 supplied; // [WAD at index 1]
     uint256 borrowed; // [WAD at index 1]
+    uint256 borrowedBefore; // [WAD at index 1] as the action, or the batch, found it
     uint256 accruedAt; // [s]
     uint256 pausedUntil; // [s] outflows of indebted accounts
     bool isStrained; // losses are recorded or pending, or owed to suppliers
@@ -33,7 +34,7 @@ library CashLib {
         c.anchor = (indexes & ~STRAINED) >> 208;
         c.isStrained = indexes >= STRAINED;
         c.supplied = uint96(totals);
-        c.borrowed = uint96(totals >> 96);
+        c.borrowedBefore = c.borrowed = uint96(totals >> 96);
         c.accruedAt = uint32(totals >> 192);
         c.pausedUntil = totals >> 224;
     }

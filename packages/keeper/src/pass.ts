@@ -11,6 +11,7 @@ import { recordPrices } from "./act/record-prices.ts";
 import { refreshAll } from "./act/refresh-all.ts";
 import { relieve } from "./act/relieve.ts";
 import { resolve } from "./act/resolve.ts";
+import { serveOutflows } from "./act/serve-outflows.ts";
 import { readChanges } from "./chain/read-changes.ts";
 import { readHoldings } from "./chain/read-holdings.ts";
 import type { Context } from "./context.ts";
@@ -52,7 +53,7 @@ export async function pass(context: Context, head: Block): Promise<{ readonly se
     isQuiet: acted === 0,
   };
   const resolved = await resolve(context, left, now);
-  const sent = acted + resolved + (await clearCalls(context, cured));
+  const sent = acted + resolved + (await clearCalls(context, cured)) + (await serveOutflows(context, head));
   if (sent === 0)
     await unwind(
       context,

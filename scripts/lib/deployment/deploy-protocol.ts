@@ -185,6 +185,7 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   cashShares: "CashShares",
   router: "Router",
   topUps: "TopUps",
+  outflowQueue: "OutflowQueue",
   accountLens: "AccountLens",
   marketLens: "MarketLens",
 };

@@ -65,6 +65,7 @@ export async function planFrom(config: Config, accounts: readonly string[], gene
       period: BigInt(protocol.funding.periodSeconds),
     },
     minDebt: toWad(protocol.minDebtUsd),
+    outflow: { share: toBasisPoints(protocol.outflow.dailyShare), floor: toWad(protocol.outflow.floorUsd) },
     initialAnchor: toWad(rates.initialAnchorPerYear),
     rates: {
       target: toWad(rates.targetUtilisation),

@@ -93,21 +93,77 @@ describe("governance · what ends a pause", () => {
     await next.pauseLiquidation(4n * HOUR);
   });
 
-  it("closeOpening, closeMarket, lowerCap · PLR-3 · end by governance only", async () => {
+  const CLOSING = 7 * 86_400;
+
+  it("closeMarket · PLR-3 G-02 · ends by itself after a week, its flag with the next poke, and not again for a week", async () => {
+    const s = await loadFixture(tradingSystem);
+    const at = (await time.latest()) + 10;
+    await time.setNextBlockTimestamp(at);
+    await expect(s.vault.closeMarket(ETH_PERP)).to.emit(s.vault, "MarketClosed").withArgs(ETH_PERP, at + CLOSING);
+    const isClosed = async () => ((await s.vault.marketOf(ETH_PERP))[0] >> 250n) % 2n === 1n;
+    await s.vault.pokeMarket(ETH_PERP);
+    expect(await isClosed()).to.equal(true);
+    await expect(s.vault.closeMarket(ETH_PERP))
+      .to.be.revertedWithCustomError(s.vault, "VaultClosingRefused")
+      .withArgs(ETH_PERP, at + 2 * CLOSING);
+    await time.setNextBlockTimestamp(at + CLOSING);
+    await expect(s.vault.pokeMarket(ETH_PERP)).to.emit(s.vault, "MarketReopened").withArgs(ETH_PERP);
+    expect(await isClosed()).to.equal(false);
+    await time.setNextBlockTimestamp(at + 2 * CLOSING - 1);
+    await expect(s.vault.closeMarket(ETH_PERP)).to.be.revertedWithCustomError(s.vault, "VaultClosingRefused");
+    await time.setNextBlockTimestamp(at + 2 * CLOSING);
+    await s.vault.closeMarket(ETH_PERP);
+  });
+
+  it("reopenMarket · PLR-3 · ends a closing now and does not open the way to another", async () => {
+    const s = await loadFixture(tradingSystem);
+    await s.vault.closeMarket(ETH_PERP);
+    await expect(s.vault.reopenMarket(ETH_PERP)).to.emit(s.vault, "MarketReopened").withArgs(ETH_PERP);
+    const reopened = await time.latest();
+    await expect(s.vault.closeMarket(ETH_PERP))
+      .to.be.revertedWithCustomError(s.vault, "VaultClosingRefused")
+      .withArgs(ETH_PERP, reopened + CLOSING);
+  });
+
+  it("closeOpening · PLR-3 G-02 · ends by itself after a week with the next adjustment, and not again for a week", async () => {
+    const s = await loadFixture(tradingSystem);
+    const { initial, maintenance } = s.assets[0]!.market.haircut;
+    const adjust = async () => s.engine.adjust(WETH_ID, initial, maintenance * 10);
+    const at = (await time.latest()) + 10;
+    await time.setNextBlockTimestamp(at);
+    await expect(s.engine.closeOpening(WETH_ID)).to.emit(s.engine, "OpeningClosed").withArgs(WETH_ID, at + CLOSING);
+    await expect(s.engine.closeOpening(WETH_ID))
+      .to.be.revertedWithCustomError(s.engine, "RiskClosingRefused")
+      .withArgs(WETH_ID, at + 2 * CLOSING);
+    await time.setNextBlockTimestamp(at + CLOSING - 1);
+    await expect(adjust()).to.be.revertedWithCustomError(s.engine, "RiskOutOfBounds");
+    expect((await s.engine.haircutOf(WETH_ID)).initial).to.equal(10_000n);
+    await time.setNextBlockTimestamp(at + CLOSING);
+    await adjust();
+    expect((await s.engine.haircutOf(WETH_ID)).initial).to.equal(BigInt(initial) * 10n);
+    await expect(s.engine.closeOpening(WETH_ID)).to.be.revertedWithCustomError(s.engine, "RiskClosingRefused");
+    await time.setNextBlockTimestamp(at + 2 * CLOSING);
+    await s.engine.closeOpening(WETH_ID);
+  });
+
+  it("closeOpening · PLR-3 · governance opens at once, and the gap stays", async () => {
     const s = await loadFixture(tradingSystem);
     await s.engine.closeOpening(WETH_ID);
-    await s.vault.closeMarket(ETH_PERP);
+    expect((await s.engine.policyOf(WETH_ID)).haircut.initial).to.equal(1_000n);
+    await s.engine.setHaircut(WETH_ID, s.assets[0]!.market.haircut, 33);
+    const opened = await time.latest();
+    expect((await s.engine.haircutOf(WETH_ID)).initial).to.equal(2_000n);
+    await expect(s.engine.closeOpening(WETH_ID))
+      .to.be.revertedWithCustomError(s.engine, "RiskClosingRefused")
+      .withArgs(WETH_ID, opened + CLOSING);
+  });
+
+  it("lowerCap · PLR-3 · ends by governance only: it stops deposits and nothing else", async () => {
+    const s = await loadFixture(tradingSystem);
     await s.vault.lowerCap(WETH_ID, 0n);
     await time.increase(YEAR);
-    const standing = async () => {
-      const [state] = await s.vault.marketOf(ETH_PERP);
-      const { haircut } = await s.engine.policyOf(WETH_ID);
-      return [haircut.initial, (state >> 250n) % 2n, (await s.vault.assetOf(WETH_ID)).cap];
-    };
-    expect(await standing()).to.deep.equal([1_000n, 1n, 0n]);
-    await s.engine.setHaircut(WETH_ID, s.assets[0]!.market.haircut, 33);
-    await s.vault.reopenMarket(ETH_PERP);
+    expect((await s.vault.assetOf(WETH_ID)).cap).to.equal(0n);
     await s.vault.setCap(WETH_ID, 16n);
-    expect(await standing()).to.deep.equal([200n, 0n, 16n]);
+    expect((await s.vault.assetOf(WETH_ID)).cap).to.equal(16n);
   });
 });

@@ -107,10 +107,11 @@ describe("vault settleTrades, limits of a market", () => {
 
   it("settleTrades · a closed market lets positions shrink and change hands, never grow in sum, until it is opened again", async () => {
     const s = await loadFixture(capped);
-    await expect(s.vault.closeMarket(ETH_PERP)).to.emit(s.vault, "MarketReduceOnly").withArgs(ETH_PERP, true);
+    await s.vault.closeMarket(ETH_PERP);
+    const until = BigInt(await time.latest()) + 604_800n;
     await expect(s.trade(s.carol, s.bob, WAD, PRICE))
       .to.be.revertedWithCustomError(s.vault, "VaultReduceOnly")
-      .withArgs(ETH_PERP);
+      .withArgs(ETH_PERP, until);
     await s.trade(s.carol, s.alice, WAD, PRICE);
     await s.trade(s.bob, s.alice, WAD, PRICE);
     await s.vault.reopenMarket(ETH_PERP);

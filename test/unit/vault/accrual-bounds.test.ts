@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { deployVault, networkHelpers } from "../../fixtures/system.js";
 import { accrue } from "../../fixtures/cash-model.js";
-import { rates as curve, WAD } from "../../fixtures/parameters.js";
+import { outflow, rates as curve, WAD } from "../../fixtures/parameters.js";
 import { ETHER, foresee, fundedSystem, MAX, poolOf, USDC, vaultConfig, WETH } from "../../fixtures/vault.js";
 
 /** A vault with the fastest and dearest curve its constructor takes, lent out to the last unit. */
@@ -10,6 +10,7 @@ async function fastestVault() {
   const config = await vaultConfig(s);
   const rates = { target: (99n * WAD) / 100n, speed: 100n * WAD, reserveShare: 0n, minAnchor: WAD, maxAnchor: WAD };
   const vault = await deployVault({ ...config, rates, initialAnchor: WAD });
+  await vault.setOutflowLimit(outflow.share, outflow.floor);
   await vault.listAsset(WETH, s.tokenOf(WETH), 1_000n * ETHER);
   await s.tokenOf(WETH).connect(s.alice).approve(vault, MAX);
   for (const user of [s.alice, s.lender]) await s.usdc.connect(user).approve(vault, MAX);

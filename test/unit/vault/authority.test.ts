@@ -13,7 +13,7 @@ async function governedSystem() {
     names.map((name) => s.vault.interface.getFunction(name as "setCap").selector);
   const governed = selectors(
     ...["listAsset", "setCap", "setEngine", "setLiquidator", "resumeOutflow"],
-    ...["setExchange", "setBackstop", "setMarketCaps", "reopenMarket", "setSeed"],
+    ...["setExchange", "setBackstop", "setMarketCaps", "reopenMarket", "setSeed", "setOutflowLimit"],
   );
   await s.authority.setTargetFunctionRole(s.vault, governed, GOVERNANCE);
   await s.authority.setTargetFunctionRole(s.vault, selectors("lowerCap", "closeMarket", "pauseOutflow"), GUARDIAN);
@@ -39,6 +39,7 @@ describe("vault authority", () => {
       setMarketCaps: (sender) => s.vault.connect(sender).setMarketCaps(0, 1, 1, 1),
       reopenMarket: (sender) => s.vault.connect(sender).reopenMarket(0),
       closeMarket: (sender) => s.vault.connect(sender).closeMarket(0),
+      setOutflowLimit: (sender) => s.vault.connect(sender).setOutflowLimit(500, 0),
       resumeOutflow: (sender) => s.vault.connect(sender).resumeOutflow(),
       lowerCap: (sender) => s.vault.connect(sender).lowerCap(WETH, 1),
       pauseOutflow: (sender) => s.vault.connect(sender).pauseOutflow(1),
@@ -61,6 +62,7 @@ describe("vault authority", () => {
       ...["settleTrades", "settleTakeovers", "settleOffset"],
       ...["settleSales", "recordCall", "setAuthority"],
       ...["setExchange", "setBackstop", "setSeed", "setMarketCaps", "reopenMarket", "closeMarket"],
+      ...["setOutflowLimit"],
       ...["listAsset", "setCap", "setEngine", "setLiquidator", "resumeOutflow", "lowerCap", "pauseOutflow"],
     ];
     return ethers.getContractFactory("Vault").then(({ interface: abi }) => {

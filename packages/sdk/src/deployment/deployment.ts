@@ -27,6 +27,7 @@ export const manifestSchema = z.object({
     Backstop: contract.optional(),
     RiskSteward: contract.optional(),
     TopUps: contract.optional(),
+    OutflowQueue: contract.optional(),
   }),
   assets: z
     .array(asset)
@@ -60,6 +61,8 @@ export interface Deployment {
     readonly steward?: string;
     /** Missing where owners cannot authorise top-ups. */
     readonly topUps?: string;
+    /** Missing where cash that cannot leave at once has no queue. */
+    readonly outflowQueue?: string;
   };
   readonly settlement: Market;
   readonly markets: readonly Market[];

@@ -19,6 +19,7 @@ export function parseDeployment(content: unknown): Deployment {
       ...(contracts.Backstop && { backstop: contracts.Backstop.address }),
       ...(contracts.RiskSteward && { steward: contracts.RiskSteward.address }),
       ...(contracts.TopUps && { topUps: contracts.TopUps.address }),
+      ...(contracts.OutflowQueue && { outflowQueue: contracts.OutflowQueue.address }),
     },
     settlement: assets.find(({ asset }) => asset === CASH) as Market,
     markets: assets.filter(({ asset }) => asset !== CASH),

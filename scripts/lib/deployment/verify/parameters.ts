@@ -34,9 +34,12 @@ export const parameters: Check = async (subject) => {
 async function settlementProblems(subject: Subject): Promise<string[]> {
   const { vault, plan } = subject;
   const { token, feed } = assetOf(subject, CASH);
+  const { share, floor } = await vault.outflowLimit();
   return [
     ...difference("Vault.settlementToken", await vault.settlementToken(), token),
     ...difference("Vault.minDebt", await vault.minDebt(), plan.minDebt),
+    ...difference("Share of the limiter of borrowing [bp]", share, plan.outflow.share),
+    ...difference("Floor of the limiter of borrowing [WAD]", floor, plan.outflow.floor),
     ...difference("MarginEngine.legCost", await subject.engine.legCost(), plan.legCost),
     ...(await policyProblems(subject, CASH, plan.settlement.token.symbol, {
       feed: plan.settlement.feed,

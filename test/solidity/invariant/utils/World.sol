@@ -53,6 +53,7 @@ interface IGovernedVault is IVault {
     function setCap(uint8 asset, uint256 cap) external;
     function setLiquidator(address liquidator) external;
     function pauseOutflow(uint256 duration) external;
+    function setOutflowLimit(uint256 share, uint256 floor) external;
 }
 
 interface IGovernedLiquidator is ILiquidator {
@@ -132,6 +133,7 @@ contract World {
         LiquidatorBirth memory seller = LiquidatorBirth(authority, address(vault), address(0), 0, terms);
         liquidator = IGovernedLiquidator(create("Liquidator.sol:Liquidator", abi.encode(seller)));
         vault.setLiquidator(address(liquidator));
+        vault.setOutflowLimit(10_000, 1e14 * 1e18); // out of reach: `OutflowWord.t.sol` and the unit tests are about it
         vault.setBackstop(toAccountId(address(new EndlessBackstop()), 0, 0));
         _list(1, 18, 2_000e8, 25_000, 20_000e18, HaircutPolicy(200, 150, 70, 10, 1800, 25_000_000));
         _list(2, 8, 60_000e8, 1_300, 100_000e18, HaircutPolicy(200, 150, 70, 10, 1800, 40_000_000));

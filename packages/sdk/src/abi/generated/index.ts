@@ -11,6 +11,7 @@ export { marginEngineAbi } from "./margin-engine.ts";
 export { marketLensAbi } from "./market-lens.ts";
 export { medianSourceAbi } from "./median-source.ts";
 export { operatorsAbi } from "./operators.ts";
+export { outflowQueueAbi } from "./outflow-queue.ts";
 export { pullSourceAbi } from "./pull-source.ts";
 export { rateAdapterAbi } from "./rate-adapter.ts";
 export { ratioSourceAbi } from "./ratio-source.ts";

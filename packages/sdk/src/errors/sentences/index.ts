@@ -5,6 +5,7 @@ import { exchangeSentences } from "./exchange.ts";
 import { flashKeeperSentences } from "./flash-keeper.ts";
 import { liquidatorSentences } from "./liquidator.ts";
 import { marketSentences } from "./market.ts";
+import { outflowQueueSentences } from "./outflow-queue.ts";
 import { peripherySentences } from "./periphery.ts";
 import { riskSentences } from "./risk.ts";
 import { sharesSentences } from "./shares.ts";
@@ -28,4 +29,5 @@ export const sentences: Sentences = {
   ...sharesSentences,
   ...sourceSentences,
   ...topUpSentences,
+  ...outflowQueueSentences,
 };

@@ -18,6 +18,8 @@ export const riskSentences: Sentences = {
   RiskDependentSource: (say, o) =>
     `The source at ${say.address(o("feed"))} may not be the only one of an asset: list a median with others beside it.`,
   RiskUnknownAsset: (say, o) => `${say.asset(o("asset"))} is not listed under this token: list it first.`,
+  RiskClosingRefused: (say, o) =>
+    `${say.asset(o("asset"))} was closed for opening a short time ago: the guardian may close it again from ${say.time(o("possibleAt"))} on.`,
   RiskAlreadyListed: (say, o) =>
     `${say.asset(o("asset"))} is listed or has an expiry already: give a market its expiry once, before it is listed.`,
   ExpiryNone: (say, o) => `${say.market(o("market"))} does not expire: choose a dated future.`,

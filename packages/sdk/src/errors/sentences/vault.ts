@@ -28,6 +28,11 @@ export const vaultSentences: Sentences = {
     "borrow more, or repay all of it.",
   VaultOutflowPaused: (say, o) =>
     `Outflows of accounts in debt are paused until ${say.time(o("until"))}: deposit and repay work; try ${say.account(o("account"))} again then.`,
+  VaultOutflowLimited: (say, o) =>
+    `All accounts together would owe ${say.money(o("debt"))}, and may owe ${say.money(o("limit"))} now: borrow less, wait, or file an order ` +
+    `for ${say.account(o("account"))} with the outflow queue, which is served as room comes.`,
+  VaultOutflowShareTooLow: (say, o) =>
+    `The limiter would let debt grow by ${o("share")} basis points of the mean supply, less than the ${o("least")} it must: set a higher share.`,
   VaultLocked: () =>
     "The vault is in the middle of another action: do not call it from a token or callback; send a new transaction.",
   VaultTooManyTouched: (_say, o) => `The batch touches more than ${o("limit")} accounts: split it.`,

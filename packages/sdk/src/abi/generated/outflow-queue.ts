@@ -1,0 +1,23 @@
+// Generated from artifacts/ by `npm run abis -w @plimsoll/sdk`; not edited by hand.
+export const outflowQueueAbi = [
+  "error OutflowQueueExpired(bytes32 account, uint256 now_, uint256 expiry)",
+  "error OutflowQueueNoOrder(bytes32 account)",
+  "error OutflowQueueNoRoom(bytes32 account)",
+  "error OutflowQueueNotOwner(bytes32 account, address sender)",
+  "error OutflowQueueTipTooHigh(bytes32 account, uint256 tip, uint256 most)",
+  "error OutflowQueueZeroAmount(bytes32 account)",
+  "error OutflowQueueZeroReceiver(bytes32 account)",
+  "error ReentrancyGuardReentrantCall()",
+  "error SafeERC20FailedOperation(address token)",
+  "event OrderCancelled(bytes32 indexed account)",
+  "event OrderFiled(bytes32 indexed account, uint256 amount, address receiver, uint256 expiry, uint256 tip)",
+  "event OrderServed(bytes32 indexed account, address indexed caller, uint256 amount, uint256 tip, uint256 left)",
+  "function cancel(bytes32 account)",
+  "function file(bytes32 account, uint256 amount, address receiver, uint16 tip, uint40 expiry)",
+  "function length() view returns (uint256)",
+  "function orderOf(bytes32 account) view returns ((address receiver, uint40 expiry, uint16 tip, uint256 left))",
+  "function serve(bytes32 account) returns (uint256 amount)",
+  "function serviceable(bytes32 account) view returns (uint256)",
+  "function vault() view returns (address)",
+  "function waiting(uint256 start, uint256 count) view returns (bytes32[] accounts)",
+] as const;
