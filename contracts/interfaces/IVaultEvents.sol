@@ -128,8 +128,9 @@ interface IVaultEvents {
     error VaultMarketEnded(uint8 market);
     error VaultMarketsNotAscending(uint8 market);
     error VaultOpenInterestExceeded(uint8 market, uint256 openInterest, uint256 cap);
-    /// @notice The market is closed until then [unix s]: open interest only falls.
-    error VaultReduceOnly(uint8 market, uint256 until);
+    error VaultReduceOnly(uint8 market);
+    /// @notice The guardian has closed the market until then [unix s]: open interest only falls.
+    error VaultMarketClosed(uint8 market, uint256 until);
     /// @notice The guardian may close the market again from `possibleAt` [unix s] on.
     error VaultClosingRefused(uint8 market, uint256 possibleAt);
     error VaultPositionCapExceeded(AccountId account, uint256 size, uint256 cap);

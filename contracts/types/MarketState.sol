@@ -14,6 +14,7 @@ using {
     lag,
     hasSide,
     isReduceOnly,
+    isClosed,
     isListed,
     isPerpetual,
     isDated,
@@ -40,6 +41,7 @@ uint256 constant FLAG_REDUCE_ONLY = 1 << 250;
 uint256 constant FLAG_LISTED = 1 << 251;
 uint256 constant FLAG_DATED = 1 << 252;
 uint256 constant FLAG_SETTLED = 1 << 253;
+uint256 constant FLAG_CLOSED = 1 << 254; // by the guardian, until `VaultTrading` says it is over
 
 function newMarketState(
     int256 funding_,
@@ -89,6 +91,10 @@ function hasSide(MarketState s, bool isLong) pure returns (bool) {
 
 function isReduceOnly(MarketState s) pure returns (bool) {
     return MarketState.unwrap(s) & FLAG_REDUCE_ONLY != 0;
+}
+
+function isClosed(MarketState s) pure returns (bool) {
+    return MarketState.unwrap(s) & FLAG_CLOSED != 0;
 }
 
 function isListed(MarketState s) pure returns (bool) {

@@ -12,9 +12,9 @@ import {AccountId, MODE_CROSS, toAccountId} from "../types/AccountId.sol";
 import {CallState} from "../types/CallState.sol";
 import {Header} from "../types/Header.sol";
 import {
+    FLAG_CLOSED,
     FLAG_DATED,
     FLAG_LISTED,
-    FLAG_REDUCE_ONLY,
     MarketState,
     newMarketState,
     OPEN_INTEREST_MASK
@@ -134,8 +134,8 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
     function pokeMarket(uint8 market) external {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
         (Book memory book, ) = _book(_core, market, 0, 0);
-        if (book.state.isReduceOnly() && block.timestamp >= _closedUntil[market]) {
-            book.state = book.state.withoutFlag(FLAG_REDUCE_ONLY);
+        if (book.state.isClosed() && block.timestamp >= _closedUntil[market]) {
+            book.state = book.state.withoutFlag(FLAG_CLOSED);
             emit MarketReopened(market);
         }
         _storeEnd(book);
@@ -179,13 +179,13 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
         uint256 last = _closedUntil[market];
         if (last != 0 && block.timestamp < last + CLOSING) revert VaultClosingRefused(market, last + CLOSING);
         _closedUntil[market] = block.timestamp + CLOSING;
-        _markets[market] = _markets[market].withFlag(FLAG_REDUCE_ONLY);
+        _markets[market] = _markets[market].withFlag(FLAG_CLOSED);
         emit MarketClosed(market, block.timestamp + CLOSING);
     }
 
     /// @inheritdoc IVaultTrading
     function reopenMarket(uint8 market) external restricted {
-        _markets[market] = _markets[market].withoutFlag(FLAG_REDUCE_ONLY);
+        _markets[market] = _markets[market].withoutFlag(FLAG_CLOSED);
         if (block.timestamp < _closedUntil[market]) _closedUntil[market] = block.timestamp;
         emit MarketReopened(market);
     }
@@ -216,15 +216,16 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
         if (reached > open && reached > book.pot.openInterestCap()) {
             revert VaultOpenInterestExceeded(market, reached, book.pot.openInterestCap());
         }
-        if (reached > open && book.state.isReduceOnly()) _requireOpen(market);
+        if (reached > open && book.state.isReduceOnly()) revert VaultReduceOnly(market);
+        if (reached > open && book.state.isClosed()) _requireReopened(market);
         book.pot = book.pot.withFees(book.pot.fees() + fees);
         _storeBook(book);
     }
 
     /// A closing ends by itself; its flag falls with the next poke.
-    function _requireOpen(uint8 market) private view {
+    function _requireReopened(uint8 market) private view {
         uint256 until = _closedUntil[market];
-        if (block.timestamp < until) revert VaultReduceOnly(market, until);
+        if (block.timestamp < until) revert VaultMarketClosed(market, until);
     }
 
     /// Size < 2^88, price < 2^128: nothing overflows.

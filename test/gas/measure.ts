@@ -39,6 +39,7 @@ export async function measureGas(): Promise<Record<string, GasSplit>> {
     ...(await checks(s)),
     ...(await sales(s, keeperAccount)),
     topUp: await topUpOf(s),
+    serveOutflow: await serveOutflowOf(s),
     poke: await pokeOf(s),
   };
 }
@@ -114,6 +115,19 @@ async function topUpOf(s: System): Promise<GasSplit> {
   await (await sink(84n)).topUp(topUp, signature);
   const again = await sink(81n);
   const used = await gasOf(() => again.topUp(topUp, signature));
+  await snapshot.restore();
+  return used;
+}
+
+/** A part of an order of an account in debt, with a tip. */
+async function serveOutflowOf(s: System): Promise<GasSplit> {
+  const snapshot = await networkHelpers.takeSnapshot();
+  const queue = await ethers.deployContract("OutflowQueue", [s.vault]);
+  const account = await openAccount(s, s.carol, 8n, [WETH], 5_000n);
+  await s.operators.connect(s.carol).setOperator(queue, 2, 2n ** 64n - 1n);
+  await s.usdc.mint(s.keeper, DOLLAR);
+  await queue.connect(s.carol).file(account, 100n * DOLLAR, s.carol, 50, 2n ** 40n - 1n);
+  const used = await gasOf(() => queue.connect(s.keeper).serve(account));
   await snapshot.restore();
   return used;
 }

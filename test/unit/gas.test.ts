@@ -14,6 +14,7 @@ const REFUNDS: Readonly<Record<string, number>> = {
   deleverageFirst: 4_800,
   movePosition: 4_800,
   topUp: 4_800 + 19_900,
+  serveOutflow: 36_163,
 };
 
 describe("cost of a check", () => {

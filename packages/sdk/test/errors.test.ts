@@ -54,7 +54,7 @@ test("errors · operands are said in human units with what to do next", () => {
     `The fee of 0.05 % is more than the 0.02 % that the order of account 7 of ${token("1")} accepts: sign an order with a higher maxFee.`,
   );
   assert.match(
-    explainError(encode("VaultReduceOnly", [0, 1_800_000_000]), { ...naming, perps: [{ market: 0, symbol: "ETH-PERP", feed: "" }] }),
+    explainError(encode("VaultReduceOnly", [0]), { ...naming, perps: [{ market: 0, symbol: "ETH-PERP", feed: "" }] }),
     /^ETH-PERP takes only trades/,
   );
   const futures = [{ market: 2, symbol: "ETH-30D", feed: ZeroAddress, expiry: 1_800_000_000 }];

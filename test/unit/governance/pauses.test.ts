@@ -100,7 +100,7 @@ describe("governance · what ends a pause", () => {
     const at = (await time.latest()) + 10;
     await time.setNextBlockTimestamp(at);
     await expect(s.vault.closeMarket(ETH_PERP)).to.emit(s.vault, "MarketClosed").withArgs(ETH_PERP, at + CLOSING);
-    const isClosed = async () => ((await s.vault.marketOf(ETH_PERP))[0] >> 250n) % 2n === 1n;
+    const isClosed = async () => ((await s.vault.marketOf(ETH_PERP))[0] >> 254n) % 2n === 1n;
     await s.vault.pokeMarket(ETH_PERP);
     expect(await isClosed()).to.equal(true);
     await expect(s.vault.closeMarket(ETH_PERP))

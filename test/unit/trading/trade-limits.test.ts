@@ -110,7 +110,7 @@ describe("vault settleTrades, limits of a market", () => {
     await s.vault.closeMarket(ETH_PERP);
     const until = BigInt(await time.latest()) + 604_800n;
     await expect(s.trade(s.carol, s.bob, WAD, PRICE))
-      .to.be.revertedWithCustomError(s.vault, "VaultReduceOnly")
+      .to.be.revertedWithCustomError(s.vault, "VaultMarketClosed")
       .withArgs(ETH_PERP, until);
     await s.trade(s.carol, s.alice, WAD, PRICE);
     await s.trade(s.bob, s.alice, WAD, PRICE);

@@ -15,6 +15,7 @@ export interface MarketState {
   /** The side was deleveraged once. */
   readonly hasLongSide: boolean;
   readonly hasShortSide: boolean;
+  /** In the window before its expiry, or closed by the guardian; of a closing that is over the next poke takes the mark away. */
   readonly isReduceOnly: boolean;
   readonly isListed: boolean;
   /** The market expires; when, says `readExpiry`. */
@@ -38,7 +39,7 @@ export function decodeMarketState(word: bigint): MarketState {
     lag: isSettled ? 0n : bits(word, 232, 16),
     hasLongSide: bits(word, 248, 1) === 1n,
     hasShortSide: bits(word, 249, 1) === 1n,
-    isReduceOnly: bits(word, 250, 1) === 1n,
+    isReduceOnly: bits(word, 250, 1) === 1n || bits(word, 254, 1) === 1n,
     isListed: bits(word, 251, 1) === 1n,
     isDated: bits(word, 252, 1) === 1n,
     ...(isSettled && { settlementPrice: bits(word, 176, 72) * SETTLEMENT_UNIT }),

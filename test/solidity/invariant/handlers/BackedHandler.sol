@@ -193,10 +193,10 @@ abstract contract BackedHandler is DeskHandler {
         return was.pending - before + loss;
     }
 
-    /// The price at which one leaves has not fallen, but for a unit of rounding of the assets.
+    /// The price at which one leaves has not fallen, but for the virtual unit of assets and one that reading in whole units leaves.
     function _requireNotCheaper(Stake memory was, Stake memory is_, string memory id) internal pure {
         uint256 before = was.low * (is_.supply + VIRTUAL_SHARES);
-        uint256 now_ = (is_.low + 1) * (was.supply + VIRTUAL_SHARES);
+        uint256 now_ = (is_.low + 2) * (was.supply + VIRTUAL_SHARES);
         _require(now_ >= before, id, int256(is_.low), int256(was.low));
     }
 

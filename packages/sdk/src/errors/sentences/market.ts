@@ -18,7 +18,9 @@ export const marketSentences: Sentences = {
     `The open interest of ${say.market(o("market"))} would reach ${say.size(o("openInterest"))}, over its cap of ${say.size(o("cap"))}: ` +
     "trade less, or wait until positions are closed.",
   VaultReduceOnly: (say, o) =>
-    `${say.market(o("market"))} takes only trades that close positions on both sides or pass them on until ${say.time(o("until"))}: reduce yours.`,
+    `${say.market(o("market"))} takes only trades that close positions on both sides or pass them on: reduce yours.`,
+  VaultMarketClosed: (say, o) =>
+    `${say.market(o("market"))} is closed until ${say.time(o("until"))} and takes only trades that close positions or pass them on: reduce yours.`,
   VaultClosingRefused: (say, o) =>
     `${say.market(o("market"))} was closed a short time ago: the guardian may close it again from ${say.time(o("possibleAt"))} on.`,
   VaultPositionCapExceeded: (say, o) =>
