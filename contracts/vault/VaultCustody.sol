@@ -53,13 +53,7 @@ abstract contract VaultCustody is VaultChecks {
         return amount;
     }
 
-    function _transferCollateral(
-        AccountId from,
-        AccountId to,
-        uint8 asset,
-        uint256 amount,
-        uint256 outer
-    ) internal {
+    function _transferCollateral(AccountId from, AccountId to, uint8 asset, uint256 amount, uint256 outer) internal {
         if (_assets[asset].token() == address(0)) revert VaultUnknownAsset(asset);
         uint256 fromBalance = _debitCollateral(from, asset, amount);
         uint256 toBalance = _creditCollateral(msg.sender, to, asset, amount);

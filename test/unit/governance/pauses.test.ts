@@ -99,7 +99,9 @@ describe("governance · what ends a pause", () => {
     const s = await loadFixture(tradingSystem);
     const at = (await time.latest()) + 10;
     await time.setNextBlockTimestamp(at);
-    await expect(s.vault.closeMarket(ETH_PERP)).to.emit(s.vault, "MarketClosed").withArgs(ETH_PERP, at + CLOSING);
+    await expect(s.vault.closeMarket(ETH_PERP))
+      .to.emit(s.vault, "MarketClosed")
+      .withArgs(ETH_PERP, at + CLOSING);
     const isClosed = async () => ((await s.vault.marketOf(ETH_PERP))[0] >> 254n) % 2n === 1n;
     await s.vault.pokeMarket(ETH_PERP);
     expect(await isClosed()).to.equal(true);
@@ -131,7 +133,9 @@ describe("governance · what ends a pause", () => {
     const adjust = async () => s.engine.adjust(WETH_ID, initial, maintenance * 10);
     const at = (await time.latest()) + 10;
     await time.setNextBlockTimestamp(at);
-    await expect(s.engine.closeOpening(WETH_ID)).to.emit(s.engine, "OpeningClosed").withArgs(WETH_ID, at + CLOSING);
+    await expect(s.engine.closeOpening(WETH_ID))
+      .to.emit(s.engine, "OpeningClosed")
+      .withArgs(WETH_ID, at + CLOSING);
     await expect(s.engine.closeOpening(WETH_ID))
       .to.be.revertedWithCustomError(s.engine, "RiskClosingRefused")
       .withArgs(WETH_ID, at + 2 * CLOSING);

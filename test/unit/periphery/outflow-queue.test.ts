@@ -19,9 +19,7 @@ async function waitingSystem() {
   await s.vault.connect(s.alice).withdraw(s.account.alice, 0, limit / SCALE - 2_000_001n * USDC, s.alice);
   const file = async (change: Partial<{ amount: bigint; receiver: string; tip: bigint; expiry: bigint }> = {}) => {
     const order = { amount: 400_000n * USDC, receiver: s.carol.address, tip: 50n, expiry: NEVER, ...change };
-    return s.queue
-      .connect(s.alice)
-      .file(s.account.alice, order.amount, order.receiver, order.tip, order.expiry);
+    return s.queue.connect(s.alice).file(s.account.alice, order.amount, order.receiver, order.tip, order.expiry);
   };
   const serve = async () => s.queue.connect(s.keeper).serve(s.account.alice);
   /** Hours pass, with an action in each and prices as they were. */

@@ -1,6 +1,16 @@
 import { expect } from "chai";
 import { usd } from "../../fixtures/parameters.js";
-import { FLOOR, HOUR, limitedSystem, limitOf, type Means, sampled, settledSystem, SHARE, standing } from "../../fixtures/outflow.js";
+import {
+  FLOOR,
+  HOUR,
+  limitedSystem,
+  limitOf,
+  type Means,
+  sampled,
+  settledSystem,
+  SHARE,
+  standing,
+} from "../../fixtures/outflow.js";
 import { deployActor } from "../../fixtures/actor.js";
 import { drawsFrom } from "../../fixtures/random.js";
 import { accountOf, deployVault, networkHelpers } from "../../fixtures/system.js";

@@ -30,7 +30,7 @@ export async function readOutflowOrders(
 ): Promise<WaitingOrder[]> {
   const target = { to: outflowQueueOf(deployment), abi, blockTag };
   const accounts: string[] = [];
-  for (let full = true; full; ) {
+  for (let full = true; full;) {
     const [page] = await callContract<[string[]]>(provider, target, "waiting", [BigInt(accounts.length), PAGE]);
     accounts.push(...page);
     full = BigInt(page.length) === PAGE;
