@@ -405,7 +405,7 @@ contract Vault is VaultSales {
     /// @inheritdoc IVault
     function outflowLimit() external view returns (uint256 share, uint256 floor, uint256 limit) {
         (Cash memory c, ) = _accrued();
-        (OutflowWord means, ) = _means();
+        OutflowWord means = _meansAfter(_totals);
         return (means.share(), means.floor(), means.limit(c));
     }
 

@@ -34,21 +34,21 @@ abstract contract VaultCash is VaultMarkets {
             _owedToSuppliers = cash.owed;
             cash.isStrained = _losses | cash.owed != 0;
         }
-        (OutflowWord means, bool isNew) = _means();
-        if (isNew) _outflow = means;
+        uint256 totals = _totals;
+        if (_hoursSince(totals) != 0) _outflow = _meansAfter(totals);
         (_indexes, _totals) = cash.pack();
         _core = core;
     }
 
-    /// The means of a day as they are now: what the totals are since the last action counts from its hour on.
-    function _means() internal view returns (OutflowWord means, bool isNew) {
-        uint256 totals = _totals;
-        uint256 passed;
+    /// The means of a day as they are now, `totals` being what the last action left: they count from its hour on.
+    function _meansAfter(uint256 totals) internal view returns (OutflowWord) {
+        return _outflow.sampled(uint96(totals), uint96(totals >> 96), _hoursSince(totals));
+    }
+
+    function _hoursSince(uint256 totals) private view returns (uint256) {
         unchecked {
-            passed = block.timestamp / SAMPLE - uint32(totals >> 192) / SAMPLE;
+            return block.timestamp / SAMPLE - uint32(totals >> 192) / SAMPLE;
         }
-        if (passed == 0) return (_outflow, false);
-        return (_outflow.sampled(uint96(totals), uint96(totals >> 96), passed), true);
     }
 
     /// Adds signed cash to an account; the caller stores `cash`.
