@@ -89,7 +89,9 @@ contract AbsorbHandler is BackedHandler {
             _ghost.touch(m, isWhole ? 2 : 4);
             if (!isWhole && face.size[m] != 0) _ghost.deleveraged(m);
         }
-        Sight memory now_ = _compareFlow(before, involved, 0, isWhole ? 0 : before.faces.length, 0);
+        uint256 worn = isWhole ? 0 : _wornOf(before, t) & ~involved;
+        Sight memory now_ = _compareFlow(before, involved | worn, 0, isWhole ? 0 : before.faces.length, 0);
+        _requireWornKept(before, now_, worn);
         Books memory is_ = _booksOf(now_);
         _bookReport(was, is_, now_.faces[t.a], t.a);
         _bookDeficit(before, now_, t.a);
@@ -331,6 +333,11 @@ contract AbsorbHandler is BackedHandler {
 
     function _backstopWorth(Sight memory s) private view returns (int256 worth) {
         for (uint256 i = _backed.MAIN(); i < _backed.SHARES(); ++i) worth += s.faces[i].worth;
+    }
+
+    /// Who holds less than a wei of size where a part is deleveraged.
+    function _wornOf(Sight memory before, Takeover memory t) private pure returns (uint256 worn) {
+        for (uint256 m; m < 2; ++m) if (before.faces[t.a].size[m] != 0) worn |= _wornIn(before, m);
     }
 
     function _involvedIn(Sight memory before, Takeover memory t, bool isWhole) private view returns (uint256 involved) {

@@ -202,6 +202,30 @@ abstract contract DeskHandler {
         }
     }
 
+    /// Accounts of which a market is left with less than a wei of size.
+    function _wornIn(Sight memory s, uint256 market) internal pure returns (uint256 accounts) {
+        for (uint256 i; i < s.faces.length; ++i) {
+            Face memory f = s.faces[i];
+            if ((f.header.markets() >> market) & 1 != 0 && f.size[market] == 0) accounts |= 1 << i;
+        }
+    }
+
+    /// A deleveraging may take or give those the price of the wei they have not, and touches nothing else of them.
+    function _requireWornKept(Sight memory before, Sight memory now_, uint256 worn) internal view {
+        int256 most = int256((_markOf(0) + _markOf(1)) / WAD + 2);
+        for (uint256 i; worn != 0; (++i, worn >>= 1)) {
+            if (worn & 1 == 0) continue;
+            (Face memory was, Face memory is_) = (before.faces[i], now_.faces[i]);
+            int256 moved = is_.worth - was.worth;
+            int256 shifted = is_.quote[0] + is_.quote[1] - was.quote[0] - was.quote[1];
+            bool isSame = Header.unwrap(is_.header) == Header.unwrap(was.header) &&
+                is_.size[0] == was.size[0] &&
+                is_.size[1] == was.size[1];
+            _require(isSame && moved == shifted, "ISO-2", is_.worth, was.worth);
+            _requireAtMost(moved < 0 ? 0 - moved : moved, most, "ISO-2");
+        }
+    }
+
     /// A refused action has changed nothing.
     function _requireNothingMoved(Sight memory before) internal view {
         Sight memory now_ = _see();

@@ -159,7 +159,9 @@ contract ResolutionHandler is DeskHandler {
                 involved |= 1 << i;
             }
         }
-        Sight memory now_ = _compareFlow(before, involved, 0, before.faces.length, 0);
+        uint256 worn = _wornIn(before, market) & ~involved;
+        Sight memory now_ = _compareFlow(before, involved | worn, 0, before.faces.length, 0);
+        _requireWornKept(before, now_, worn);
         _bookDeficit(before, now_, a);
         _judge(before, now_, a, market, closed);
         if (now_.pot[market] < before.pot[market]) _ghost.profit(a, before.pot[market] - now_.pot[market]);
