@@ -7,8 +7,8 @@ import type { Connection } from "../../scripts/lib/deployment/connection.js";
 import { deployProtocol, verifyDeployment } from "../../scripts/lib/deployment/index.js";
 import { chainOf, feedAt, placeDoubles, refusal, rehearsalConfig } from "../fixtures/rehearsal.js";
 
-/** Transactions of a deployment that was never interrupted: contracts, setters, terms of volatility, wiring, roles. */
-const WHOLE = 18 + 1 + 3 + 3 + 3 + 1 + 1 + 3 + 9 + 5 + 8 + 7 + 1;
+/** Transactions of a deployment that was never interrupted: contracts, the limiter, setters, terms of volatility, wiring, roles. */
+const WHOLE = 19 + 1 + 1 + 3 + 3 + 3 + 1 + 1 + 3 + 9 + 5 + 8 + 7 + 1;
 
 describe("deployment · resuming", () => {
   let folder: string;

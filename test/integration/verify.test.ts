@@ -133,6 +133,15 @@ describe("deployment · what the verification catches", () => {
     expect((await problems()).join()).to.include(`Vault.backstop is ${account}, not the 0x`);
   });
 
+  it("another limit of borrowing", async () => {
+    const { vault, govern, problems } = await load();
+    await govern(await vault.getAddress(), vault.interface.encodeFunctionData("setOutflowLimit", [5_000n, 0n]));
+    expect(await problems()).to.deep.equal([
+      "Share of the limiter of borrowing [bp] is 5000 on the chain, 2500 in config.",
+      "Floor of the limiter of borrowing [WAD] is 0 on the chain, 2000000000000000000000000 in config.",
+    ]);
+  });
+
   it("another calm volatility", async () => {
     const { volatility, govern, problems, plan } = await load();
     const data = [1, { calm: 2n * plan.markets[0]!.calm, span: plan.volatilitySpan }] as const;

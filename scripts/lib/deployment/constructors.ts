@@ -50,6 +50,7 @@ export function constructorArguments(
     case "Router":
       return [at("Vault"), plan.wrappedNative];
     case "TopUps":
+    case "OutflowQueue":
     case "AccountLens":
       return [at("Vault")];
     case "MarketLens":
