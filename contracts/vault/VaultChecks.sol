@@ -101,13 +101,14 @@ abstract contract VaultChecks is VaultCash {
     ) internal view {
         if (block.timestamp < cash.pausedUntil) revert VaultOutflowPaused(account, cash.pausedUntil);
         if (owned < 0 && uint256(0 - owned) < minDebt) revert VaultDebtTooSmall(account, uint256(0 - owned), minDebt);
-        if (cash.borrowed > cash.borrowedBefore + ROUNDING) _requireRoom(account, cash);
+        _requireRoom(account, cash);
         (int256 netWorth, uint256 buffer) = _appraiseOutflow(core, account, header, owned);
         if (netWorth < int256(buffer)) revert VaultBelowInitial(account, netWorth, buffer);
     }
 
-    /// All accounts together owe at most what the limiter allows now; `cash` is stored already, and the means with it.
-    function _requireRoom(AccountId account, Cash memory cash) private view {
+    /// All accounts together owe no more than before, or at most what the limiter allows now; `cash` is stored already, and the means with it.
+    function _requireRoom(AccountId account, Cash memory cash) internal view {
+        if (cash.borrowed <= cash.borrowedBefore + ROUNDING) return;
         uint256 limit = _outflow.limit(cash);
         uint256 debt = uint256(0 - cash.toCash(0 - int256(cash.borrowed)));
         if (debt > limit) revert VaultOutflowLimited(account, debt, limit);

@@ -118,6 +118,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
         _storeBook(book);
         _writeOffIfEmpty(cash, account);
         _storeCash(cash, core);
+        if (!isClosed) _requireRoom(account, cash);
         BatchContext.setState(BatchContext.FREE);
     }
 
