@@ -14,8 +14,10 @@ const REFUNDS: Readonly<Record<string, number>> = {
   deleverageFirst: 4_800,
   movePosition: 4_800,
   topUp: 4_800 + 19_900,
-  serveOutflow: 36_163,
 };
+
+/** So many slots are emptied that the refund is the most there is, a fifth. */
+const FULLY_REFUNDED = ["serveOutflow"];
 
 describe("cost of a check", () => {
   let splits: Record<string, GasSplit>;
@@ -28,7 +30,9 @@ describe("cost of a check", () => {
 
   it("gas · PMT-8 · the parts add up to what is used, but for the refunds of slots that are emptied", () => {
     for (const [name, { used, fixed, storage, logs, calls, code }] of Object.entries(splits)) {
-      expect(fixed + storage + logs + calls + code - (REFUNDS[name] ?? 0), name).to.equal(used);
+      const sum = fixed + storage + logs + calls + code;
+      const refund = FULLY_REFUNDED.includes(name) ? Math.floor(sum / 5) : (REFUNDS[name] ?? 0);
+      expect(sum - refund, name).to.equal(used);
     }
   });
 

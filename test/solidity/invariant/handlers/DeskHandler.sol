@@ -218,9 +218,10 @@ abstract contract DeskHandler {
             (Face memory was, Face memory is_) = (before.faces[i], now_.faces[i]);
             int256 moved = is_.worth - was.worth;
             int256 shifted = is_.quote[0] + is_.quote[1] - was.quote[0] - was.quote[1];
-            bool isSame = Header.unwrap(is_.header) == Header.unwrap(was.header) &&
-                is_.size[0] == was.size[0] &&
-                is_.size[1] == was.size[1];
+            bool isSame =
+                Header.unwrap(is_.header) == Header.unwrap(was.header) &&
+                    is_.size[0] == was.size[0] &&
+                    is_.size[1] == was.size[1];
             _require(isSame && moved == shifted, "ISO-2", is_.worth, was.worth);
             _requireAtMost(moved < 0 ? 0 - moved : moved, most, "ISO-2");
         }
