@@ -124,9 +124,9 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         bool hasSize = before.faces[a].size[market] != 0;
         _ghost.touch(market, 2);
         if (hasSize) _ghost.deleveraged(market);
-        uint256 involved = _sidesOf(before, a, market) | (1 << a);
+        uint256 involved = _facing(before, a, market) | (1 << a);
         if (spent != 0) involved |= 1 << _backed.MAIN();
-        Sight memory now_ = _compareFlow(before, involved, 0, before.faces.length, 0);
+        Sight memory now_ = _compareDeleveraged(before, involved, market);
         Books memory is_ = _booksOf(now_);
         uint256 pending = _renewReport(was, now_.faces[a], a);
         _bookDeficit(before, now_, a);
@@ -179,14 +179,6 @@ contract RescueHandler is ResolutionHandler, BackedHandler {
         if (!hasSize) return;
         _face(Loss.Deleveraged);
         _face(spent == 0 ? Loss.DeleveragedWithoutBudget : Loss.DeleveragedWithBudget);
-    }
-
-    function _sidesOf(Sight memory s, uint256 a, uint256 market) private pure returns (uint256 sides) {
-        int256 size = s.faces[a].size[market];
-        for (uint256 i; i < s.faces.length; ++i) {
-            int256 other = s.faces[i].size[market];
-            if (size != 0 && other != 0 && (other > 0) != (size > 0)) sides |= 1 << i;
-        }
     }
 
     /* --------------------------------------------------- inputs -------------------------------------------------- */

@@ -135,6 +135,25 @@ contract ResolutionHandler is DeskHandler {
         if (before.faces[by].worth < int256(before.faces[by].buffer)) _note(Met.TakeoverByDistressed);
     }
 
+    /// Accounts on the other side of a position.
+    function _facing(Sight memory s, uint256 a, uint256 market) internal pure returns (uint256 accounts) {
+        int256 size = s.faces[a].size[market];
+        for (uint256 i; i < s.faces.length; ++i) {
+            int256 other = s.faces[i].size[market];
+            if (size != 0 && other != 0 && (other > 0) != (size > 0)) accounts |= 1 << i;
+        }
+    }
+
+    function _compareDeleveraged(
+        Sight memory before,
+        uint256 involved,
+        uint256 market
+    ) internal view returns (Sight memory now_) {
+        uint256 worn = _wornIn(before, market) & ~involved;
+        now_ = _compareFlow(before, involved | worn, 0, before.faces.length, 0);
+        _requireWornKept(before, now_, worn);
+    }
+
     function _deleverage(uint256 a, uint256 market) internal virtual {
         Sight memory before = _see();
         Face memory face = before.faces[a];
@@ -153,15 +172,8 @@ contract ResolutionHandler is DeskHandler {
         uint256 closed = abi.decode(result, (uint256));
         _ghost.touch(market, 2);
         if (size != 0) _ghost.deleveraged(market);
-        uint256 involved = 1 << a;
-        for (uint256 i; i < before.faces.length; ++i) {
-            if (size != 0 && before.faces[i].size[market] != 0 && (before.faces[i].size[market] > 0) != (size > 0)) {
-                involved |= 1 << i;
-            }
-        }
-        uint256 worn = _wornIn(before, market) & ~involved;
-        Sight memory now_ = _compareFlow(before, involved | worn, 0, before.faces.length, 0);
-        _requireWornKept(before, now_, worn);
+        uint256 involved = _facing(before, a, market) | (1 << a);
+        Sight memory now_ = _compareDeleveraged(before, involved, market);
         _bookDeficit(before, now_, a);
         _judge(before, now_, a, market, closed);
         if (now_.pot[market] < before.pot[market]) _ghost.profit(a, before.pot[market] - now_.pot[market]);
