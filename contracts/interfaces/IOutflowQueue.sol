@@ -50,6 +50,7 @@ interface IOutflowQueue {
     /// debt, as far as tokens are there. The account's own line is not looked at.
     function serviceable(AccountId account) external view returns (uint256);
 
+    /// @notice The order of an account; all 0 where there is none.
     function orderOf(AccountId account) external view returns (Order memory);
 
     /// @notice Accounts that wait, in no order: at most `count` from position `start` on.
