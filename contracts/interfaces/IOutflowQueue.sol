@@ -8,7 +8,7 @@ import {AccountId} from "../types/AccountId.sol";
 /// and liquidity come, in parts if need be, for the tip the owner offers. The vault tests each part like any other withdrawal.
 ///
 /// Without privileges: it holds no tokens between calls, and has neither owner nor setters. It acts only on an order of the account's
-/// owner, who allows it to withdraw in `IOperators`; taking that back stops his orders. It has no precedence over who borrows directly.
+/// owner, who allows it to withdraw in `IOperators`; taking that back stops his orders, and granting it again revives those not over. It has no precedence over who borrows directly.
 interface IOutflowQueue {
     /// @notice What an owner waits for.
     struct Order {
@@ -38,11 +38,12 @@ interface IOutflowQueue {
     /// @param expiry last second [unix s]
     function file(AccountId account, uint256 amount, address receiver, uint16 tip, uint40 expiry) external;
 
-    /// @notice Withdraws the account's order; the owner only.
+    /// @notice Takes the account's order out of the queue: its owner, and anyone once it is over.
     function cancel(AccountId account) external;
 
-    /// @notice Withdraws as much of the order as `serviceable` says, pays the tip to the caller and the rest to the receiver; anyone. An
-    /// account that the vault does not let withdraw that much, or whose owner has not allowed this contract to, is refused by the vault.
+    /// @notice Withdraws as much of the order as `serviceable` says, pays the tip to the caller and the rest to the receiver; anyone. All of that
+    /// or nothing: an account that the vault does not let withdraw so much (line, smallest debt, pause), or whose owner has not allowed this
+    /// contract to, is refused by the vault.
     /// @return amount that left the account, tip included [token units]
     function serve(AccountId account) external returns (uint256 amount);
 

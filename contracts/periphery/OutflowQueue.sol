@@ -31,11 +31,6 @@ contract OutflowQueue is IOutflowQueue, ReentrancyGuardTransient {
     EnumerableSet.Bytes32Set private _waiting;
     mapping(AccountId account => Order) private _orders;
 
-    modifier onlyOwner(AccountId account) {
-        if (account.owner() != msg.sender) revert OutflowQueueNotOwner(account, msg.sender);
-        _;
-    }
-
     constructor(address vault_) {
         vault = vault_;
         (address token, , ) = IVault(vault_).assetOf(CASH);
@@ -52,7 +47,8 @@ contract OutflowQueue is IOutflowQueue, ReentrancyGuardTransient {
         address receiver,
         uint16 tip,
         uint40 expiry
-    ) external onlyOwner(account) {
+    ) external {
+        if (account.owner() != msg.sender) revert OutflowQueueNotOwner(account, msg.sender);
         if (amount == 0) revert OutflowQueueZeroAmount(account);
         if (receiver == address(0)) revert OutflowQueueZeroReceiver(account);
         if (tip > MAX_TIP) revert OutflowQueueTipTooHigh(account, tip, MAX_TIP);
@@ -63,7 +59,9 @@ contract OutflowQueue is IOutflowQueue, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IOutflowQueue
-    function cancel(AccountId account) external onlyOwner(account) {
+    function cancel(AccountId account) external {
+        bool isOver = block.timestamp > _orders[account].expiry;
+        if (!isOver && account.owner() != msg.sender) revert OutflowQueueNotOwner(account, msg.sender);
         if (!_remove(account)) revert OutflowQueueNoOrder(account);
         emit OrderCancelled(account);
     }

@@ -91,7 +91,7 @@ contract Vault is VaultSales {
     /// @inheritdoc IVault
     function batch(bytes calldata data) external {
         if (BatchContext.state() != BatchContext.FREE) revert VaultLocked();
-        BatchContext.open(uint96(_totals >> 96));
+        BatchContext.setState(BatchContext.OPEN);
         IVaultBatch(msg.sender).onVaultBatch(data);
         BatchContext.setState(BatchContext.BUSY);
         uint256 touched = BatchContext.count();

@@ -69,15 +69,16 @@ abstract contract VaultChecks is VaultCash {
         if (header.isCalled()) _cure(account, header);
     }
 
-    /// The final check of a batch: as above, or risk-reducing against the baseline.
+    /// The final check of a batch: as above, or risk-reducing against the baseline and not borrowing.
     function _checkBatch(AccountId account) internal {
         BatchContext.Baseline memory baseline = BatchContext.baseline(account);
         (Cash memory cash, uint256 core) = _accrued();
-        cash.borrowedBefore = BatchContext.borrowed();
         Header header = _headers[account];
         int256 owned = cash.toCash(header.principal());
         bool isExposed = _isExposed(account, header, owned);
-        if (isExposed && !_isReducing(baseline, _appraise(account, header, owned, core))) {
+        bool isBorrowing = owned < 0 && baseline.cashOut > 0;
+        if (isBorrowing) cash.borrowedBefore = 0;
+        if (isExposed && (isBorrowing || !_isReducing(baseline, _appraise(account, header, owned, core)))) {
             _requireInitial(account, header, owned, cash, core);
         }
         if (owned < 0 && header.instruments() == 0) {

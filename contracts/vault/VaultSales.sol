@@ -113,6 +113,6 @@ abstract contract VaultSales is VaultCustody, IVault {
             uint8 asset = uint8(LibBit.ffs(soldAssets));
             _creditCollateral(delivery.payer, delivery.account, asset, sold.get(asset));
         }
-        _checkOutflow(delivery.account);
+        _checkOutflow(delivery.account, _headers[delivery.account], cash, _core);
     }
 }

@@ -118,7 +118,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
         _storeBook(book);
         _writeOffIfEmpty(cash, account);
         _storeCash(cash, core);
-        if (!isClosed) _requireRoom(account, cash);
+        _requireRoom(account, cash);
         BatchContext.setState(BatchContext.FREE);
     }
 
@@ -177,6 +177,7 @@ contract VaultTrading is VaultTraders, VaultEndings, VaultMoves, VaultAdmin {
 
     /// @inheritdoc IVaultTrading
     function closeMarket(uint8 market) external restricted {
+        if (!_markets[market].isListed()) revert VaultUnknownMarket(market);
         uint256 last = _closedUntil[market];
         if (last != 0 && block.timestamp < last + CLOSING) revert VaultClosingRefused(market, last + CLOSING);
         _closedUntil[market] = block.timestamp + CLOSING;

@@ -21,7 +21,6 @@ library BatchContext {
     bytes32 private constant LIST = keccak256("plimsoll.vault.touched.list");
     bytes32 private constant BASELINE = keccak256("plimsoll.vault.touched.baseline");
 
-    bytes32 private constant BORROWED = keccak256("plimsoll.vault.batch.borrowed");
     bytes32 private constant EPOCH = keccak256("plimsoll.vault.batch.epoch");
 
     /// What an account was worth at mid when the batch first touched it [WAD], the engine's word on the prices used, and what has left it
@@ -33,6 +32,7 @@ library BatchContext {
         uint256 withdrawn; // [WAD] what left on balance, asset by asset
         bool isDebited; // something left
         bool isStrict; // something moved that has no Valid price, or a position moved: only the initial line will do
+        int256 cashOut; // [WAD] cash that left on balance
     }
 
     function state() internal view returns (uint256) {
@@ -41,16 +41,6 @@ library BatchContext {
 
     function setState(uint256 state_) internal {
         LOCK.asUint256().tstore(state_);
-    }
-
-    /// Starts a batch; `borrowed_` [WAD at index 1] is what all accounts owe.
-    function open(uint256 borrowed_) internal {
-        setState(OPEN);
-        BORROWED.asUint256().tstore(borrowed_);
-    }
-
-    function borrowed() internal view returns (uint256) {
-        return BORROWED.asUint256().tload();
     }
 
     function count() internal view returns (uint256) {
@@ -108,6 +98,7 @@ library BatchContext {
         b.withdrawn = slot.offset(4).asUint256().tload();
         b.isDebited = slot.offset(5).asBoolean().tload();
         b.isStrict = slot.offset(6).asBoolean().tload();
+        b.cashOut = slot.offset(FIRST_ASSET).asInt256().tload();
     }
 
     /// Forgets everything, so that the next batch of the transaction starts clean.

@@ -11,7 +11,7 @@ struct Cash {
     uint256 anchor; // [1e-12 per year]
     uint256 supplied; // [WAD at index 1]
     uint256 borrowed; // [WAD at index 1]
-    uint256 borrowedBefore; // [WAD at index 1] as the action, or the batch, found it
+    uint256 borrowedBefore; // [WAD at index 1] as the action found it
     uint256 accruedAt; // [s]
     uint256 pausedUntil; // [s] outflows of indebted accounts
     bool isStrained; // losses are recorded or pending, or owed to suppliers

@@ -102,6 +102,7 @@ describe("governance · what ends a pause", () => {
     await expect(s.vault.closeMarket(ETH_PERP))
       .to.emit(s.vault, "MarketClosed")
       .withArgs(ETH_PERP, at + CLOSING);
+    await expect(s.vault.closeMarket(9)).to.be.revertedWithCustomError(s.vault, "VaultUnknownMarket").withArgs(9);
     const isClosed = async () => ((await s.vault.marketOf(ETH_PERP))[0] >> 254n) % 2n === 1n;
     await s.vault.pokeMarket(ETH_PERP);
     expect(await isClosed()).to.equal(true);

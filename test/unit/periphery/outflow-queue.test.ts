@@ -138,6 +138,7 @@ describe("outflow queue", () => {
     await expect(s.serve())
       .to.be.revertedWithCustomError(s.queue, "OutflowQueueExpired")
       .withArgs(s.account.alice, now + 101n, now + 100n);
+    await expect(s.queue.connect(s.bob).cancel(s.account.alice)).to.emit(s.queue, "OrderCancelled");
     await s.file({ amount: 10n * USDC, expiry: now + 200n });
     await time.setNextBlockTimestamp(now + 200n);
     await s.serve();

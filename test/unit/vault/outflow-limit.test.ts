@@ -137,14 +137,18 @@ describe("vault limiter of borrowing", () => {
     expect(await s.vault.balanceOf(actor.account, WETH)).to.equal(899n * ETHER);
   });
 
-  it("batch · SRR-3 RC-1 · what is risk-reducing passes, whatever all accounts owe", async () => {
+  it("batch · SRR-3 RC-1 · what is risk-reducing passes, whatever all accounts owe, and does not lend", async () => {
     const s = await loadFixture(limitedSystem);
     const actor = await deployActor(s, { [WETH]: 100n * ETHER });
     await actor.perform(actor.withdraw(0, 90_000n * USDC));
     await s.borrow(409_000n);
     await s.feedOf(WETH).set(1_200n * 10n ** 8n);
-    await actor.fund(WETH, 10n * ETHER);
-    await actor.batch(actor.withdraw(0, 5_000n * USDC), actor.deposit(WETH, 10n * ETHER));
+    await s.vault.setOutflowLimit(500, 0);
+    await actor.fund(WETH, 100n * ETHER);
+    const lend = actor.batch(actor.withdraw(0, 5_000n * USDC), actor.deposit(WETH, 100n * ETHER));
+    await expect(lend).to.be.revertedWithCustomError(s.vault, "VaultOutflowLimited");
+    await actor.fund(0, 12_000n * USDC);
+    await actor.batch(actor.withdraw(WETH, 10n * ETHER), actor.deposit(0, 12_000n * USDC));
     const { debt, limit } = await standing(s.vault);
     expect(debt).to.be.greaterThan(limit);
   });
