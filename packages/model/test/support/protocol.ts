@@ -6,6 +6,7 @@ import {
   CROSS,
   Draft,
   ISOLATED,
+  type Instrument,
   type Listing,
   newInstrument,
   newMarket,
@@ -112,8 +113,8 @@ const timed = (state: State, step: Step): Action => ({ at: state.now, ...step })
 /** Takes a step that must pass. */
 export function done(state: State, step: Step): Outcome {
   const result = apply(state, timed(state, step));
-  assert.equal(result.refused, undefined, `${step.type} was refused: ${result.refused ?? ""}`);
-  return result.refused === undefined ? result.done : undefined;
+  if (result.refused !== undefined) assert.fail(`${step.type} was refused: ${result.refused}`);
+  return result.done;
 }
 
 /** A step that must be refused for `reason`, and leaves the state as it was. */
@@ -125,6 +126,11 @@ export function refused(state: State, step: Step, reason: Reason): void {
 
 export function deposit(state: State, account: AccountId, asset: number, amount: bigint): void {
   done(state, { type: "deposit", account, asset, amount, isOwn: true });
+}
+
+/** An instrument that is listed. */
+export function listed(state: State, instrument: number): Instrument {
+  return state.instruments.get(instrument) ?? assert.fail(`instrument ${instrument} is not listed`);
 }
 
 /** A new answer of a feed, Valid, `dt` seconds later; the perpetual of the same number in `with` follows. */
@@ -140,7 +146,7 @@ export function price(state: State, instruments: readonly number[], usdPrice: nu
 export function wait(state: State, dt: number): void {
   const at = state.now + dt;
   for (const instrument of [0, ...state.instruments.keys()]) {
-    const { feed } = instrument === 0 ? state.settlement : state.instruments.get(instrument)!;
+    const { feed } = instrument === 0 ? state.settlement : listed(state, instrument);
     if (feed.answer) done(state, { type: "setAnswer", instrument, answer: { ...feed.answer, updatedAt: at }, at });
   }
   done(state, { type: "pokeFactor", at });

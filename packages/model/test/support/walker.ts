@@ -21,6 +21,7 @@ import {
   isolated,
   keeper,
   lender,
+  listed,
   PERP_BTC,
   PERP_ETH,
   valued,
@@ -39,7 +40,7 @@ const ACCOUNTS: readonly AccountId[] = [
 ];
 /** Those that are brought near their lines and sold. */
 const RISKY: readonly AccountId[] = [alice, bob, carol, cross(6), isolated(8), isolated(9)];
-const FEEDS: readonly (readonly [number, number])[] = [
+const FEEDS: readonly [readonly [number, number], readonly [number, number]] = [
   [ETH, PERP_ETH],
   [BTC, PERP_BTC],
 ];
@@ -55,7 +56,6 @@ export class Walker {
     "clearCall",
     "liquidate",
     "liquidatePair",
-    "offset",
     "trade",
     "settle",
     "movePosition",
@@ -72,7 +72,6 @@ export class Walker {
     "pokeFactor",
     "pokeMarket",
     "recordPrice",
-    "recordDeficit",
   ];
 
   private seed: number;
@@ -89,7 +88,7 @@ export class Walker {
   }
 
   private pick<T>(list: readonly T[]): T {
-    return list[Math.floor(this.random() * list.length)]!;
+    return list[Math.floor(this.random() * list.length)] as T;
   }
 
   private amount(most: number): bigint {
@@ -113,10 +112,10 @@ export class Walker {
     const jump = this.random() < 0.1 ? 0.35 : 0.02;
     this.index[underlying] = Math.min(
       60_000,
-      Math.max(800, this.index[underlying]! * (1 + jump * (2 * this.random() - 1))),
+      Math.max(800, (this.index[underlying] ?? 0) * (1 + jump * (2 * this.random() - 1))),
     );
-    const [collateral, perpetual] = FEEDS[underlying]!;
-    const price = (BigInt(Math.round(this.index[underlying]! * 1e6)) * WAD) / 10n ** 6n;
+    const [collateral, perpetual] = FEEDS[underlying === 0 ? 0 : 1];
+    const price = (BigInt(Math.round((this.index[underlying] ?? 0) * 1e6)) * WAD) / 10n ** 6n;
     const roll = this.random();
     if (roll < 0.02) return { type: "setAnswer", instrument: collateral, answer: undefined, at };
     const spread = roll < 0.06 ? { spread: price / 50n } : {};
@@ -127,7 +126,7 @@ export class Walker {
 
   private tradeOf(state: State, at: number): Action {
     const market = this.pick([0, 1]);
-    const mark = state.instruments.get(32 + market)!.feed.answer?.price ?? WAD;
+    const mark = listed(state, 32 + market).feed.answer?.price ?? WAD;
     const price = (mark * BigInt(9_990 + Math.floor(20 * this.random()))) / 10_000n;
     const [buyer, seller] = [this.pick(ACCOUNTS), this.pick(ACCOUNTS)];
     const size = this.amount(market === 0 ? 1e20 : 5e18);
@@ -143,7 +142,7 @@ export class Walker {
       return { type: "withdraw", account, asset: 0, amount: (room * 9n) / 10n ** 13n, at };
     }
     const market = this.pick([0, 0, 1]);
-    const price = state.instruments.get(32 + market)!.feed.answer?.price ?? WAD;
+    const price = listed(state, 32 + market).feed.answer?.price ?? WAD;
     const size = (room * 10n ** 18n * 7n) / price;
     const other = this.random() < 0.6 ? lender : this.pick(RISKY);
     const [buyer, seller] = this.random() < 0.5 ? [account, other] : [other, account];
@@ -210,7 +209,6 @@ export class Walker {
     const account = this.pick(RISKY);
     const called = this.whom(state, ({ netWorth, maintenance }) => netWorth < maintenance);
     const market = this.pick([0, 1]);
-    const { feed } = state.settlement;
     return this.pick<() => Action>([
       () => ({ type: "settle", account, market, isOwn: this.random() < 0.6, at }),
       () => ({ type: "settle", account, market, isOwn: true, at }),
@@ -218,7 +216,7 @@ export class Walker {
       () => ({ type: "callMargin", account: called, caller: keeper, at }),
       () => ({ type: "clearCall", account: RISKY.find((id) => state.accounts.get(id)?.call) ?? account, at }),
       () => ({ type: "pokeMarket", market, at }),
-      () => ({ type: "setAnswer", instrument: 0, answer: { ...feed.answer!, updatedAt: at }, at }),
+      () => ({ type: "setAnswer", instrument: 0, answer: { price: WAD, isComplete: true, updatedAt: at }, at }),
       () => ({ type: "pokeFactor", at }),
       () => ({ type: "setAnswer", instrument: DAI, answer: { price: WAD, updatedAt: at, isComplete: true }, at }),
       () => ({ type: "movePosition", from: account, to: accountId(ownerOf(account), CROSS, 1n), market, at }),
@@ -228,7 +226,7 @@ export class Walker {
   next(state: State): Action {
     const at = state.now + Math.floor(600 * this.random() ** 4);
     const roll = this.random();
-    if (this.queue.length > 0) return { ...this.queue.shift()!, at: state.now };
+    if (this.queue.length > 0) return { ...(this.queue.shift() as Action), at: state.now };
     if (roll < 0.22) return this.answers(state, at);
     if (roll < 0.42) return { ...this.movement(), at };
     if (roll < 0.47) return { type: "batch", actions: [this.movement(), this.movement()], at };
