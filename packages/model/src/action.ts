@@ -40,6 +40,7 @@ import {
   withdraw,
   type Withdraw,
 } from "./vault/movements.ts";
+import { setCaps, type SetCaps, setRates, type SetRates } from "./vault/governance.ts";
 import * as upkeep from "./vault/upkeep.ts";
 import {
   pokeVolatility,
@@ -97,7 +98,9 @@ export type Action =
   | Of<upkeep.WalkEras>
   | Of<upkeep.Pause>
   | Of<upkeep.Unpause>
-  | Of<upkeep.CloseMarket>;
+  | Of<upkeep.CloseMarket>
+  | Of<SetRates>
+  | Of<SetCaps>;
 
 /** What an action gives back, where it gives anything: its sales, the fees it waived, or one amount, in WAD. */
 export type Outcome = readonly Sale[] | Waived | bigint | undefined;
@@ -154,4 +157,6 @@ export const HANDLERS: Handlers = {
   pauseOutflow: upkeep.pause,
   unpauseLiquidation: upkeep.unpauseLiquidation,
   closeMarket: upkeep.closeMarket,
+  setRates,
+  setCaps,
 };

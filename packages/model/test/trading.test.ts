@@ -175,7 +175,7 @@ test("settle · X-24 · a loss of an insolvent account waits for its deleveragin
   const state = market();
   trade(state, alice, bob, 40, 2_000);
   price(state, [PERP_ETH], 1_700);
-  refused(state, { type: "settle", account: alice, market: 0, isOwn: false }, "NotInsolvent");
+  refused(state, { type: "settle", account: alice, market: 0, isOwn: false }, "IsInsolvent");
 });
 
 test("fresh · X-16 · falls to 0 over an hour, a loss takes it away and restarts nothing, a profit restarts the whole", () => {

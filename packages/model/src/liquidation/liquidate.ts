@@ -42,9 +42,16 @@ function sell(draft: Draft, bid: Bid, keeper: AccountId | undefined): Sale | und
   return bid.instrument >= 32 ? takeOver(draft, bid, keeper) : sellCollateral(draft, bid, keeper);
 }
 
+/** Bids come in ascending order of accounts and instruments, none twice (SPEC A10). */
+function isAscending(bids: readonly Bid[]): boolean {
+  const key = ({ account, instrument }: Bid): string => account + instrument.toString().padStart(3, "0");
+  return bids.every((bid, i) => i === 0 || key(bid) > key(bids[i - 1] as Bid));
+}
+
 /** Sells what the bids name, positions first; accounts that are not liquidatable are skipped (SPEC A10, A21). */
 export function liquidate(draft: Draft, { bids, keeper }: Liquidate): readonly Sale[] {
   ensureLiquidationOpen(draft);
+  ensure(isAscending(bids), "NotAscending");
   const note = noteKeeper(draft, keeper);
   const isPosition = ({ instrument }: Bid): boolean => instrument >= 32;
   const ordered = [...bids.filter(isPosition), ...bids.filter((bid) => !isPosition(bid))];

@@ -57,6 +57,7 @@ export function newInstrument(listing: Listing, now: number): Instrument {
     set: listing.rates,
     held: listing.rates,
     movedAt: now,
+    raisedAt: 0,
     closeOutShare: listing.closeOutShare,
     maxPremium: listing.maxPremium,
     depth,

@@ -51,6 +51,8 @@ export interface Instrument {
   readonly held: RiskRates;
   /** When `held` was last moved, and what of the hour before it is used (SPEC A30). */
   readonly movedAt: number;
+  /** When governance last raised maintenance. */
+  readonly raisedAt: number;
   /** Kappa, percent. */
   readonly closeOutShare: bigint;
   /** Percent. */

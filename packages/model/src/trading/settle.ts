@@ -58,7 +58,7 @@ export function settle(draft: Draft, { account: id, market: number, isOwn }: Set
   const isSolvent = valuate(draft, account).netWorth > 0n;
   const holding = ending ? closedAtEnd(draft, number, held, ending.price) : held;
   const worth = worthOf(exact, holding.size, holding.quote, mark.mid);
-  ensure(worth >= 0n || isSolvent, "NotInsolvent");
+  ensure(worth >= 0n || isSolvent, "IsInsolvent");
   const isPaid = worth < 0n || isOwn;
   ensure(isPaid || ending !== undefined, "NotOwner");
   const quote = isPaid ? payWorth(draft, account, number, holding.quote, worth) : holding.quote;
