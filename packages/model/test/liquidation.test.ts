@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Sale, type State, WAD } from "../src/index.ts";
+import { collateralBuffers, exact, type Sale, type State, WAD } from "../src/index.ts";
 import {
   alice,
   bob,
@@ -89,6 +89,24 @@ test("liquidate · X-01 X-08 X-09 · a leg of dust takes neither tip nor the sec
   assert.equal(state.accounts.get(alice)!.call?.isActedOn, false);
   assert.ok(saleOf(done(state, sell(WAD / 10n))).tip > 0n);
   assert.equal(saleOf(done(state, sell(WAD / 10n))).tip, 0n, "the first sale only");
+});
+
+test("liquidate · LIQ-4 · premium and tip of a small slice are within theta*rho*dB, the tip is cut", () => {
+  const state = due(1_750);
+  const before = valued(state, alice);
+  const sale = saleOf(done(state, sell(WAD / 100n)));
+  const listedAs = listed(state, ETH);
+  const v = usd(9.99 * 1_750);
+  const after = collateralBuffers(
+    exact,
+    v,
+    v,
+    { ...listedAs.held, closeOutShare: 70n, depth: listedAs.depth },
+    2n * WAD,
+  ).maintenance;
+  const most = ((before.maintenance - after) * before.netWorth * 8n) / (before.maintenance * 10n);
+  assert.ok(sale.tip > 0n && sale.tip < 2n * WAD);
+  near(sale.tip + sale.value - sale.credited, most, 10n);
 });
 
 test("liquidate · CLP-2 CLP-6 RM-4 · an account sells at most a fifth of capacity a window, the bucket refills in ten minutes", () => {

@@ -23,7 +23,8 @@ import {
   writePosition,
 } from "../src/index.ts";
 import { shrunkSide } from "../src/losses/shrink.ts";
-import { frameOf, NEW_SIDE } from "../src/positions/side.ts";
+import { frameOf, NEW_SIDE, slopeOf } from "../src/positions/side.ts";
+import { traded } from "../src/trading/holdings.ts";
 import { near, usd } from "./support/protocol.ts";
 
 const FUNDING = { clamp: 500_000n, interest: 10_000n, decay: 3_600, period: 28_800 };
@@ -45,6 +46,25 @@ test("writePosition · RH-13 · what is read back is worth at most what was writ
       else assert.equal(owed - read.quote, writeCharge(M), "the charge, and nothing else");
     }),
   );
+});
+
+test("writeCharge · X-15 · the mark of a wei of size, Up, and one", () => {
+  assert.equal(writeCharge(usd(2_000)), 2_001n);
+  assert.equal(writeCharge(usd(2_000) + 1n), 2_002n);
+  assert.equal(writeCharge(1n), 2n);
+});
+
+test("traded · X-15 P-07 · the buyer pays Up, the seller receives Down", () => {
+  const nothing = { size: 0n, quote: 0n };
+  assert.deepEqual(traded(nothing, 1n, (3n * WAD) / 2n), { size: 1n, quote: -2n });
+  assert.deepEqual(traded(nothing, -1n, (3n * WAD) / 2n), { size: -1n, quote: 1n });
+});
+
+test("slopeOf · FPF-8 · P*F is rounded for the vault: A Down for longs, Up for shorts", () => {
+  for (const funding of [1n, -1n]) {
+    const [long, short] = [slopeOf(exact, 3n, 0n, funding, true), slopeOf(exact, 3n, 0n, funding, false)];
+    assert.deepEqual([long, short], funding > 0n ? [-1n, 0n] : [0n, 1n]);
+  }
 });
 
 test("readPosition · MEC-1 · size toward zero, quote toward minus infinity, of the exact fraction", () => {
@@ -70,7 +90,7 @@ test("funding · FPF-2 P-01 · what longs pay is what shorts receive, less round
   );
 });
 
-test("accrueFunding · FPF-1 FPF-4 · a premium of 0.5 % for an hour at 2,000 pays X*prem*T*(1 - 1/e)/T_f and interest", () => {
+test("accrueFunding · FPF-4 · a premium of 0.5 % for an hour at 2,000 pays X*prem*T*(1 - 1/e)/T_f and interest", () => {
   const moved = accrueFunding(
     exact,
     { funding: 0n, premium: 500_000n, lag: 0 },

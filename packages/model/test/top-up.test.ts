@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type State, WAD } from "../src/index.ts";
+import { RAY, type State, topUpAmount, WAD } from "../src/index.ts";
 import {
   alice,
   deposit,
@@ -81,6 +81,14 @@ test("topUp · RH-16 · an account with W of -400 pulls nothing, nor one that is
   refused(state, pull({ budget: usd(100_000) }), "NotShort");
   price(state, [ETH], 2_000);
   refused(state, pull(), "NotShort");
+});
+
+test("topUpAmount · RH-16 · what is missing, and as many wei as the borrow index, in whole units Up", () => {
+  const missing = (netWorth: bigint, index = RAY): bigint =>
+    topUpAmount({ netWorth, maintenance: 100n * WAD }, index, 10n ** 12n);
+  assert.equal(missing(3n * WAD + 1n), 100n * WAD);
+  assert.equal(missing(3n * WAD), 100n * WAD + 10n ** 12n);
+  assert.equal(missing(3n * WAD + 1n, RAY + 1n), 100n * WAD + 10n ** 12n);
 });
 
 test("topUp · ISO-8 · budget, wallet, expiry and cancelling bound it", () => {

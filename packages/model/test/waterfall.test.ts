@@ -275,6 +275,23 @@ test("tranches · RTR-5 RH-8 · exit: ten days, a claim within two, priced from 
   refused(late, exit("claimExit"), "Expired");
 });
 
+test("tranches · RTR-5 B-01 WAT-4 · who leaves is paid after the losses known by then, recorded or reported", () => {
+  const state = underwritten();
+  const exit = (type: "requestExit" | "claimExit" | "payExit") =>
+    ({ type, tranche: "junior", holder: carol, shares: usd(10_000) }) as const;
+  done(state, exit("requestExit"));
+  wait(state, 10 * 86_400);
+  done(state, exit("claimExit"));
+  deposit(state, alice, 0, usdc(10_000));
+  trade(state, alice, lender, 20, 2_000);
+  wait(state, 3_600);
+  price(state, [PERP_ETH], 1_450);
+  done(state, { type: "reportInsolvent", account: alice });
+  const lost = state.ledger.pending;
+  assert.ok(lost > usd(1_000) && !isFrozen(new Draft(state, state.now)));
+  near(done(state, exit("payExit")) as bigint, (usd(100_000) - lost) / 10n, usd(0.01));
+});
+
 test("tranches · RTR-4 · junior leaves only as far as it keeps a fifth of both", () => {
   const state = underwritten();
   const exit = (shares: number, type: "requestExit" | "claimExit" | "payExit") =>

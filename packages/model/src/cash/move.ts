@@ -21,16 +21,18 @@ export function moveCash(draft: Draft, account: Account, x: bigint): void {
   setPrincipal(draft, account, principalOf(exact, cashOf(exact, account.principal, draft.ledger) + x, draft.ledger));
 }
 
-/** Settlement tokens in: `x` WAD, whole units Up. Gives what came in. */
+/** Settlement tokens in: `x` WAD, whole units Up; interest of the time before is taken without them. Gives what came in. */
 export function takeTokens(draft: Draft, x: bigint): bigint {
   const { tokenUnit } = draft.terms;
   const taken = ceilDiv(x, tokenUnit) * tokenUnit;
+  draft.accrue();
   draft.ledger.held += taken;
   return taken;
 }
 
 /** Settlement tokens out: `x` WAD, a whole number of units. */
 export function payTokens(draft: Draft, x: bigint): void {
+  draft.accrue();
   ensure(draft.ledger.held >= x, "HeldTooSmall");
   draft.ledger.held -= x;
 }

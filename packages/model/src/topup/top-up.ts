@@ -1,5 +1,5 @@
 import { clearCall } from "../calls/call.ts";
-import { moveCash } from "../cash/move.ts";
+import { moveCash, takeTokens } from "../cash/move.ts";
 import { isFrozen } from "../losses/frozen.ts";
 import { ceilDiv, RAY } from "../numbers.ts";
 import { cashIn, type Valuation, valuate } from "../risk/legs.ts";
@@ -52,7 +52,11 @@ const isShort = ({ call }: Account, { isValid, netWorth, maintenance }: Valuatio
   call !== undefined && isValid && netWorth > 0n && netWorth < maintenance;
 
 /** Token amount that cures (SPEC A27), WAD of whole units. */
-export function topUpAmount({ netWorth, maintenance }: Valuation, borrowIndex: bigint, tokenUnit: bigint): bigint {
+export function topUpAmount(
+  { netWorth, maintenance }: Pick<Valuation, "netWorth" | "maintenance">,
+  borrowIndex: bigint,
+  tokenUnit: bigint,
+): bigint {
   const missing = ceilDiv(maintenance * 103n, 100n) - netWorth + ceilDiv(borrowIndex, RAY);
   return ceilDiv(missing, tokenUnit) * tokenUnit;
 }
@@ -97,8 +101,7 @@ export function topUp(draft: Draft, { authorisation, wallet }: TopUp): bigint {
   const amount = topUpAmount(valuation, draft.ledger.borrowIndex, draft.terms.tokenUnit);
   ensure(spent + amount + tip <= budget, "BudgetTooSmall");
   ensure(wallet >= amount + tip, "WalletTooSmall");
-  draft.ledger.held += amount;
-  moveCash(draft, account, amount);
+  moveCash(draft, account, takeTokens(draft, amount));
   clearCall(draft, { type: "clearCall", account: id });
   endNote(account);
   draft.setSpent(keyOf(authorisation), { spent: spent + amount + tip, lastAt: draft.now, isCancelled });

@@ -1,4 +1,4 @@
-import { moveCash, payTokens } from "../cash/move.ts";
+import { moveCash, payTokens, takeTokens } from "../cash/move.ts";
 import { isFrozen } from "../losses/frozen.ts";
 import { collateralStatePrice } from "../prices/leg-price.ts";
 import { valuate } from "../risk/legs.ts";
@@ -77,8 +77,7 @@ export function deposit(draft: Draft, { account: id, asset, amount, isOwn }: Dep
   modeOf(id);
   ensure(amount > 0n, "AmountIsZero");
   if (asset === CASH) {
-    draft.ledger.held += amount * draft.terms.tokenUnit;
-    moveCash(draft, account, amount * draft.terms.tokenUnit);
+    moveCash(draft, account, takeTokens(draft, amount * draft.terms.tokenUnit));
     return;
   }
   addCollateral(draft, account, asset, amount, isOwn);
