@@ -28,6 +28,7 @@ import type { Draft } from "./state/draft.ts";
 import { cancelTopUp, type CancelTopUp, observe, type Observe, topUp, type TopUp } from "./topup/top-up.ts";
 import { pokeExpiry, type PokeExpiry } from "./trading/expiry.ts";
 import { movePosition, type MovePosition } from "./trading/move-position.ts";
+import { cancelOrders, type CancelOrders, matchOrders, type MatchOrders } from "./trading/order.ts";
 import { settle, type Settle } from "./trading/settle.ts";
 import { trade, type Trade, type Waived } from "./trading/trade.ts";
 import {
@@ -70,6 +71,8 @@ export type Action =
   | Of<Offset>
   | Of<RecordDeficit>
   | Of<Trade>
+  | Of<MatchOrders>
+  | Of<CancelOrders>
   | Of<Settle>
   | Of<MovePosition>
   | Of<PokeExpiry>
@@ -124,6 +127,8 @@ export const HANDLERS: Handlers = {
   offset,
   recordDeficit,
   trade,
+  matchOrders,
+  cancelOrders,
   settle,
   movePosition,
   pokeExpiry,

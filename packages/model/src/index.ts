@@ -34,6 +34,7 @@ export * from "./positions/position.ts";
 export * from "./positions/side.ts";
 export * from "./trading/dated.ts";
 export { freshAfterLoss, freshAt, MATURING } from "./trading/fresh.ts";
+export type { Match, Order, Slot, TradeTerms } from "./trading/order.ts";
 export type { Fill, Trade, Waived } from "./trading/trade.ts";
 export type { Backstop } from "./losses/backstop.ts";
 export { budgetOf, deficitOf } from "./losses/budget.ts";

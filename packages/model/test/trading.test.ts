@@ -255,6 +255,20 @@ test("isolated · ISO-2 HLT-8 · what it loses is what it holds, its owner's oth
   assert.ok(state.ledger.deficit > 0n);
 });
 
+test("opening · RH-11 · outside 0.95 to 1.03 who has debt or collateral opens nothing, who has cash alone does", () => {
+  const state = market();
+  deposit(state, carol, 0, usdc(10_000));
+  deposit(state, carol, ETH, WAD);
+  done(state, {
+    type: "setAnswer",
+    instrument: 0,
+    answer: { price: usd(0.9), updatedAt: state.now, isComplete: true },
+  });
+  done(state, { type: "pokeFactor" });
+  refused(state, tradeOf({ buyer: carol }), "FactorUnfit");
+  done(state, tradeOf());
+});
+
 test("opening · ODC-6 RH-11 · no new risk while the sequencer is unfit, a reducing trade passes", () => {
   const state = market();
   trade(state, alice, bob, 2, 2_000);

@@ -2,6 +2,7 @@ import { accrue } from "../cash/interest.ts";
 import { exact } from "../arith/exact.ts";
 import type { Backstop } from "../losses/backstop.ts";
 import type { Price } from "../prices/feed.ts";
+import type { Slot } from "../trading/order.ts";
 import type { Spent } from "../topup/top-up.ts";
 import { type Account, type AccountId, copyAccount, newAccount } from "./account.ts";
 import type { Clock } from "./clock.ts";
@@ -26,6 +27,7 @@ export class Draft {
   private readonly instruments = new Map<number, Instrument>();
   private readonly markets = new Map<number, Market>();
   private readonly spent = new Map<string, Spent>();
+  private readonly slots = new Map<string, Slot>();
 
   constructor(
     private readonly state: State,
@@ -92,6 +94,15 @@ export class Draft {
     this.spent.set(key, spent);
   }
 
+  /** What an order's slot holds; undefined if it never held one. */
+  slot(key: string): Slot | undefined {
+    return this.slots.get(key) ?? this.state.slots.get(key);
+  }
+
+  setSlot(key: string, slot: Slot): void {
+    this.slots.set(key, slot);
+  }
+
   /** Pays interest to now with the totals as they stood (SPEC A4). */
   accrue(): void {
     const { ledger, now } = this;
@@ -111,5 +122,6 @@ export class Draft {
     for (const [number, instrument] of this.instruments) state.instruments.set(number, instrument);
     for (const [number, market] of this.markets) state.markets.set(number, market);
     for (const [key, spent] of this.spent) state.topUps.set(key, spent);
+    for (const [key, slot] of this.slots) state.slots.set(key, slot);
   }
 }

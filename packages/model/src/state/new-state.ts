@@ -147,6 +147,7 @@ export function newState({ now, terms = DEFAULT_TERMS, instruments, markets, bac
     instruments: new Map(instruments.map((instrument) => [instrument.number, instrument])),
     markets: new Map(markets.map((market) => [market.number, market])),
     topUps: new Map(),
+    slots: new Map(),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Side } from "../positions/side.ts";
 import type { Feed, FeedPolicy } from "../prices/feed.ts";
 import type { SettlementFactor } from "../prices/settlement-factor.ts";
 import type { Spent } from "../topup/top-up.ts";
+import type { Slot } from "../trading/order.ts";
 import type { Dated, Ending } from "../trading/dated.ts";
 import type { Steward } from "../volatility/steward.ts";
 import type { Volatility } from "../volatility/volatility.ts";
@@ -130,6 +131,8 @@ export interface State {
   readonly markets: Map<number, Market>;
   /** What was pulled under each authorisation of top-ups. */
   readonly topUps: Map<string, Spent>;
+  /** Slots of orders, by account and number. */
+  readonly slots: Map<string, Slot>;
 }
 
 /** Number of the instrument that is the position in market `market`. */

@@ -19,7 +19,7 @@ export interface TradeTest {
 }
 
 function checkOpening(draft: Draft, account: Account, use: Use): void {
-  ensureOpening(draft);
+  ensureOpening(draft, account);
   const valuation = valuate(draft, account, use);
   ensure(openingWorth(exact, valuation, freshOf(draft, account)) >= valuation.initial, "OpeningLine");
 }

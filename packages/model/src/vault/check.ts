@@ -23,9 +23,10 @@ export interface Touch {
 export const freshOf = (draft: Draft, { fresh, freshSince }: Account): bigint =>
   freshAt(exact, fresh, freshSince, draft.now);
 
-/** Whether new risk and outflows are possible at all now: sequencer fit, c Valid and within its band (SPEC A5). */
-export function ensureOpening(draft: Draft): void {
+/** Whether new risk and outflows are possible at all now: sequencer fit; with debt or collateral c Valid and within its band (SPEC A5). */
+export function ensureOpening(draft: Draft, account: Account): void {
   ensure(isSequencerFit(draft.clock, draft.now), "SequencerUnfit");
+  if (cashIn(draft, account) >= 0n && account.balances.size === 0) return;
   const { factor, policy } = draft.settlement;
   ensure(opensAt(factor, policy.maxAge, draft.now), "FactorUnfit");
 }
@@ -47,7 +48,7 @@ export function checkOutflow(draft: Draft, account: Account): void {
   const cash = cashIn(draft, account);
   ensure(cash >= 0n || -cash >= draft.terms.minDebt, "DebtTooSmall");
   ensure(!isOutflowPaused(draft.clock, draft.now), "OutflowPaused");
-  ensureOpening(draft);
+  ensureOpening(draft, account);
   const valuation = valuate(draft, account, "outflow");
   ensure(outflowWorth(exact, valuation, freshOf(draft, account)) >= valuation.initial, "OpeningLine");
 }
