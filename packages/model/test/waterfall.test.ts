@@ -320,6 +320,24 @@ test("income · RTR-3 B-03 RM-12 · senior takes what its target rate accrued, t
   near(worths(state).junior, usd(94_000) + income, usd(0.01));
 });
 
+test("income · RM-12 RTR-3 · senior accrues nothing between two moments with known losses", () => {
+  const [lossy, sound] = [underwritten(), underwritten()];
+  for (const state of [lossy, sound]) {
+    deposit(state, alice, 0, usdc(10_000));
+    trade(state, alice, lender, 20, 2_000, { buyerFee: 5_000n, sellerFee: 5_000n });
+    price(state, [PERP_ETH], 1_400);
+    if (state === lossy) done(state, { type: "reportInsolvent", account: alice });
+    done(state, { type: "drawReserves" });
+    wait(state, 100 * 86_400);
+    deposit(state, carol, 0, usdc(10_000));
+    trade(state, carol, lender, 20, 1_400, { buyerFee: 5_000n, sellerFee: 5_000n });
+    done(state, { type: "drawReserves" });
+  }
+  assert.equal(lossy.backstop.due, 0n);
+  near(lossy.backstop.claim, usd(100_000), usd(0.01));
+  near(sound.backstop.due + sound.backstop.claim - usd(100_000), (usd(6_000) * 100n) / 365n, usd(0.01));
+});
+
 test("closeSeries · RTR-7 B-05 · a worth of at most senior's claim ends junior's series for ever", () => {
   const state = underwritten();
   refused(state, { type: "closeSeries" }, "Solvent");
