@@ -53,7 +53,7 @@ function smallestGrace(draft: Draft, { balances, positions }: Account): number {
   return graces.length === 0 ? SHORTEST_GRACE : Math.min(...graces);
 }
 
-/** A new record; without a caller it was a liquidation that opened it. */
+/** A new record; without a caller it was a liquidation that opened it, which counts as a call in a row too (SPEC is silent). */
 export function openCall(
   draft: Draft,
   account: Account,
@@ -77,7 +77,7 @@ export function openCall(
   };
 }
 
-/** The record with what a state below the close-out line adds to it; the record itself if that is known. */
+/** The record with what a state below the close-out line adds to it; insolvency moves the deadline as close-out does (SPEC is silent). */
 export function sawState(record: CallRecord, state: AccountState, now: number): CallRecord {
   const deadline = Math.min(record.deadline, now);
   if (state === "CloseOut" && record.closeOutAt === undefined) return { ...record, deadline, closeOutAt: now };
@@ -85,7 +85,7 @@ export function sawState(record: CallRecord, state: AccountState, now: number): 
   return record;
 }
 
-/** Whether the second notice is due and not given (SPEC A9). */
+/** Whether the second notice is due and not given (SPEC A9): strictly older than 24 h. */
 export function isNoticeDue({ calledAt, deadline, isActedOn, isNoticed }: CallRecord, now: number): boolean {
   return !isActedOn && !isNoticed && now - calledAt > NOTICE_AFTER && now >= deadline;
 }

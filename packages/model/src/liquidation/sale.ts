@@ -21,12 +21,12 @@ export function callOfSale(draft: Draft, account: Account, state: AccountState):
 /** Live seconds since `start`, at least 0. */
 export const elapsedSince = (draft: Draft, start: number): number => max(0, live(draft.clock, draft.now) - start);
 
-/** feeShare of a premium, Up. WAD. */
+/** feeShare of what the premium cost, Up. WAD. */
 export const feeOf = (draft: Draft, premium: bigint): bigint => ceilDiv(premium * draft.terms.feeShare, PERCENT);
 
 /**
  * The tip at a call's first sale (SPEC A10): at most g0, and with the premium at most theta*rho*dB. `isDust`: the whole sale of a leg under
- * the minimum remainder is neither a first sale nor an act.
+ * the minimum remainder is neither a first sale nor an act. It goes to the account the caller named (SPEC does not say which one).
  */
 export function payTip(
   draft: Draft,

@@ -53,7 +53,7 @@ function ensurePrice({ worstPrice }: Bid, paid: bigint, amount: bigint, unit: bi
   ensure(worstPrice === undefined || paid * unit <= worstPrice * amount, "PriceBeyondLimit");
 }
 
-/** Sale of a slice of a solvent account's collateral at a premium (SPEC A10). */
+/** Sale of a slice of a solvent account's collateral at a premium (SPEC A10); the credit is `floor(x*(1 - pr))`, the rest of x the premium. */
 function sellSlice(draft: Draft, account: Account, bid: Bid, keeper: AccountId | undefined, before: Valuation): Sale {
   const stock = stockOf(draft, account, bid);
   const instrument = draft.instrument(bid.instrument);
@@ -94,7 +94,7 @@ function sellSlice(draft: Draft, account: Account, bid: Bid, keeper: AccountId |
   return { account: account.id, instrument: bid.instrument, amount, value: x, premium, credited, fee, tip };
 }
 
-/** Sale of an insolvent account's collateral at a growing discount (SPEC A11). */
+/** Sale of an insolvent account's collateral at a growing discount (SPEC A11); the rule of remainders of A10 is taken to hold here too. */
 function sellAtDiscount(draft: Draft, account: Account, bid: Bid, keeper: AccountId | undefined): Sale {
   const stock = stockOf(draft, account, bid);
   const record = callOfSale(draft, account, "Insolvent");

@@ -69,7 +69,10 @@ function cashNeeded(valuation: Valuation): bigint {
   return kept - cash + capital;
 }
 
-/** The largest share of all balances within the limits; 0 for one under 1 %. WAD. */
+/**
+ * The largest share of all balances within the limits; 0 for one under 1 %. WAD. SPEC states neither its grain nor what counts as a leg's value:
+ * WAD, and v or N at state prices; low is that of before.
+ */
 export function absorbedShare(draft: Draft, valuation: Valuation): bigint {
   const low = lowWorth(draft);
   const counted = valuation.legs.filter(({ magnitude }) => magnitude > draft.terms.legCost);

@@ -55,7 +55,7 @@ export function socialise(draft: Draft): void {
   ensure(ledger.deficit < before, "NothingLost");
 }
 
-/** The index falls by the loss, Up; suppliers are owed all it fell by. */
+/** The index falls by the loss a principal, Up; suppliers are owed all it fell by. */
 function takeFromSuppliers({ ledger }: Draft, loss: bigint): void {
   const { supplied, supplyIndex } = ledger;
   const most = supplyIndex - ceilDiv(supplyIndex, LEAST_INDEX_SHARE);

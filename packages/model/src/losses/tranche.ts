@@ -118,7 +118,7 @@ function claimExit(draft: Draft, name: TrancheName, id: AccountId): void {
   setTranche(draft, name, setHolder(draft.backstop[name], id, claimed));
 }
 
-/** Pays a claim at the low side less all known losses; junior only as far as it keeps a fifth of both (SPEC A28). Gives what was paid. */
+/** Pays a claim at the low side, senior's claim falling by the share that leaves, less all known losses; junior only as far as it keeps a fifth of both (SPEC A28). Gives what was paid. */
 function payExit(draft: Draft, name: TrancheName, id: AccountId): bigint {
   draft.accrue();
   touchBackstop(draft);

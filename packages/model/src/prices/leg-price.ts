@@ -16,7 +16,7 @@ function divergentMove(price: Price): bigint {
   return min(price.spread, price.mid / 50n);
 }
 
-/** State price of a collateral in the settlement token (SPEC A5), Down. */
+/** State price of a collateral in the settlement token (SPEC A5); SPEC states no rounding: one division, Down. */
 export function collateralStatePrice(feed: Feed, c: bigint, now: number): LegPrice {
   const price = readPrice(feed, now);
   const { status, mid, updatedAt } = price;

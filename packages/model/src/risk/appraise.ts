@@ -65,6 +65,7 @@ export function worthOf<N>(m: Arith<N>, size: Num<N>, quote: Num<N>, mark: bigin
   return m.add(quote, m.mulDivDown(size, mark, WAD));
 }
 
+/** A collateral; SPEC states no rounding of T_k*P_k: Up, as it raises a buffer. OI*M of a position likewise. */
 function appraiseCollateral<N>(m: Arith<N>, facts: CollateralFacts, legCost: bigint): AppraisedLeg<N> {
   const v = valueOf(m, facts.balance, facts.price, facts.unit);
   const total = m.mulDivUp(facts.total, facts.price, facts.unit);

@@ -1,5 +1,5 @@
 import { exact } from "../arith/exact.ts";
-import { ceilDiv, clamp } from "../numbers.ts";
+import { ceilDiv, clamp, WAD } from "../numbers.ts";
 import { holdingOf } from "../positions/side.ts";
 import {
   collateralOutflowPrice,
@@ -55,7 +55,7 @@ function collateralLeg(draft: Draft, number: number, balance: bigint, use: Use):
     use === "state"
       ? collateralStatePrice(feed, factor.value, draft.now)
       : collateralOutflowPrice(feed, outflowFactor(factor, policy.deviation), draft.now);
-  const most = price.isUnknown ? (balance * feed.policy.upper * 10n ** 18n) / (unit * factor.value) : 0n;
+  const most = price.isUnknown ? (balance * feed.policy.upper * WAD) / (unit * factor.value) : 0n;
   const rates = ratesFor(instrument, use);
   return {
     facts: { kind: "collateral", instrument: number, balance, price: price.price, unit, total, rates },
@@ -64,6 +64,7 @@ function collateralLeg(draft: Draft, number: number, balance: bigint, use: Use):
   };
 }
 
+/** Mark of a position; after expiry and before the final price that of the state, also for an outflow (SPEC is silent). */
 function positionPrice(draft: Draft, number: number, isLong: boolean, use: Use): LegPrice {
   const mark = markOf(draft, number);
   const { dated } = draft.market(number);

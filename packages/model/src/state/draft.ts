@@ -63,11 +63,6 @@ export class Draft {
     return this.instruments.get(number) ?? this.state.instruments.get(number) ?? refuse("AssetUnknown");
   }
 
-  /** Whether the instrument is listed. */
-  hasInstrument(number: number): boolean {
-    return this.state.instruments.has(number);
-  }
-
   setInstrument(instrument: Instrument): void {
     this.instruments.set(instrument.number, instrument);
   }
@@ -103,7 +98,10 @@ export class Draft {
     this.slots.set(key, slot);
   }
 
-  /** Pays interest to now with the totals as they stood (SPEC A4). */
+  /**
+   * Pays interest to now with the totals as they stood (SPEC A4). SPEC is silent on which entries write an accrual, and one in parts rounds
+   * otherwise than one whole: every entry that reads or moves cash does.
+   */
   accrue(): void {
     const { ledger, now } = this;
     if (now === ledger.accruedAt) return;

@@ -4,7 +4,6 @@ import { NEW_TRANCHE } from "../losses/tranche-types.ts";
 import type { Backstop } from "../losses/backstop.ts";
 import type { FeedPolicy } from "../prices/feed.ts";
 import type { Dated } from "../trading/dated.ts";
-import { type AccountId } from "./account.ts";
 import { NEW_CLOCK } from "./clock.ts";
 import { type Instrument, instrumentOf, type Market, type RiskRates, type State, type Terms } from "./state.ts";
 
@@ -124,7 +123,6 @@ export interface Setup {
 export function newState({ now, terms = DEFAULT_TERMS, instruments, markets, backstop }: Setup): State {
   const policy: FeedPolicy = { maxAge: DAY + 300, lower: WAD / 100n, upper: WAD * 10_000n, deviation: 25n };
   const answer = { price: WAD, updatedAt: now, isComplete: true };
-  const noAccount: AccountId | undefined = undefined;
   return {
     now,
     terms,
@@ -142,7 +140,7 @@ export function newState({ now, terms = DEFAULT_TERMS, instruments, markets, bac
     },
     clock: NEW_CLOCK,
     settlement: { feed: { policy, answer }, factor: { value: WAD, updatedAt: now }, policy },
-    backstop: newBackstop(now, backstop ?? { cash: noAccount, stock: noAccount, inventory: new Map() }),
+    backstop: newBackstop(now, backstop ?? { cash: undefined, stock: undefined, inventory: new Map() }),
     accounts: new Map(),
     instruments: new Map(instruments.map((instrument) => [instrument.number, instrument])),
     markets: new Map(markets.map((market) => [market.number, market])),

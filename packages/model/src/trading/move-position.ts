@@ -18,7 +18,7 @@ export interface MovePosition {
 function ensureSound(draft: Draft, account: Account): void {
   const state = accountState(valuate(draft, account));
   ensure(account.call === undefined && state !== "Called" && state !== "CloseOut", "CallOpen");
-  ensure(state !== "Insolvent", "Solvent");
+  ensure(state !== "Insolvent", "IsInsolvent");
 }
 
 /** Moves size and quote to another account of the same owner, into what that holds (SPEC A26). */

@@ -46,7 +46,7 @@ function closedAtEnd(draft: Draft, number: number, { size, quote }: Holding<bigi
   return { size: 0n, quote: quote + floorDiv(size * price, WAD) };
 }
 
-/** Turns V into cash through the market's pot (SPEC A16, A24). */
+/** Turns V into cash through the market's pot (SPEC A16, A24). A Divergent mark, for which A5 has no row, is refused. */
 export function settle(draft: Draft, { account: id, market: number, isOwn }: Settle): void {
   const account = draft.account(id);
   ensure(account.positions.has(number), "NothingLeft");

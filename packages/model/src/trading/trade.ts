@@ -49,6 +49,7 @@ function ensureReduces(size: bigint, by: bigint): void {
   ensure(size !== 0n && size > 0n !== by > 0n && abs(by) <= abs(size), "NotReduced");
 }
 
+/** Fee of one side: of the notional at the price of the trade, both rounded Up (SPEC does not say at which price). */
 function payFee(draft: Draft, account: Account, fill: Fill, rate: bigint, fees: Map<AccountId, Fees>): void {
   const notional = ceilDiv(fill.size * fill.price, WAD);
   const fee = ceilDiv(notional * rate, FEE_UNIT);

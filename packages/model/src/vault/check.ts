@@ -69,7 +69,7 @@ export function checkSingle(draft: Draft, account: Account): void {
   if (account.call) endCallIfCured(draft, account, valuate(draft, account));
 }
 
-/** The check of an account at the end of a batch. */
+/** The check of an account at the end of a batch. SPEC is silent on the smallest debt and on pauses in rule 4: neither stops it. */
 export function checkTouched(draft: Draft, account: Account, touch: Touch): void {
   if (!touch.isOutflow || isClear(draft, account)) return;
   const failed = failureOf(() => checkOutflow(draft, account));

@@ -41,7 +41,7 @@ export interface Transfer {
 
 export type Movement = Deposit | Withdraw | Transfer;
 
-/** Several movements with one check at the end. */
+/** Several movements with one check at the end. SPEC does not list what a batch may hold: movements of value. */
 export interface Batch {
   readonly type: "batch";
   readonly actions: readonly Movement[];
@@ -126,7 +126,7 @@ export function transfer(draft: Draft, action: Transfer): void {
   checkSingle(draft, draft.account(action.from));
 }
 
-/** Value of an amount at the state price, Down, and whether the price is Valid; cash counts at par. */
+/** Value of an amount at the state price, Down (SPEC names neither price nor rounding of `out`), and whether the price is Valid; cash counts at par. */
 function movedValue(draft: Draft, { asset, amount, type }: Movement): { value: bigint; isValid: boolean } {
   if (asset === CASH) return { value: type === "transfer" ? amount : amount * draft.terms.tokenUnit, isValid: true };
   const { feed, unit } = draft.instrument(asset);
