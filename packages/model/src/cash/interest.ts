@@ -81,7 +81,8 @@ export function accrue<N>(m: Arith<N>, interest: Interest<N>, dt: number, terms:
 }
 
 /**
- * Suppliers' part of the interest `paid` (WAD * RAY; the reserves' share is rounded Up in it), and the reserves' part while suppliers are owed (SPEC A28).
+ * Suppliers' part of the interest `paid` (WAD * RAY; the reserves' share is rounded Up in it), and the reserves' part while suppliers are
+ * owed (SPEC A28).
  */
 function credited<N>(
   m: Arith<N>,

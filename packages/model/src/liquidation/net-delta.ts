@@ -35,8 +35,8 @@ export function deltasOf(draft: Draft, account: Account, underlying: number): re
 export const netOf = (deltas: readonly Delta[]): bigint => deltas.reduce((sum, { value }) => sum + value, 0n);
 
 /**
- * How much of a leg of a solvent account may go alone: nothing against the net delta, at most its magnitude with it (SPEC A25). WAD. Read as a limit like
- * capacity: it may forbid the whole leg (SPEC is silent). Underlying 0 is no underlying.
+ * How much of a leg of a solvent account may go alone: nothing against the net delta, at most its magnitude with it (SPEC A25). WAD. Read
+ * as a limit like capacity: it may forbid the whole leg (SPEC is silent). Underlying 0 is no underlying.
  */
 export function aloneLimit(draft: Draft, account: Account, instrument: number): bigint {
   const { underlying } = draft.instrument(instrument);

@@ -70,7 +70,10 @@ function halfOf(draft: Draft, account: Account, number: number, before: Valuatio
   };
 }
 
-/** Amounts of both halves, sized by rates and premiums weighted by value (SPEC states no rounding: Down): the same share of each, so that the larger gives at most the net delta more. */
+/**
+ * Amounts of both halves, sized by rates and premiums weighted by value (SPEC states no rounding: Down): the same share of each, so that
+ * the larger gives at most the net delta more.
+ */
 function amountsOf(
   draft: Draft,
   account: Account,

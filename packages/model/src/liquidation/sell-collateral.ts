@@ -53,7 +53,10 @@ function ensurePrice({ worstPrice }: Bid, paid: bigint, amount: bigint, unit: bi
   ensure(worstPrice === undefined || paid * unit <= worstPrice * amount, "PriceBeyondLimit");
 }
 
-/** Sale of a slice of a solvent account's collateral at a premium (SPEC A10); the credit is `floor(x*(1 - pr))`, the rest of x the premium. */
+/**
+ * Sale of a slice of a solvent account's collateral at a premium (SPEC A10); the credit is `floor(x*(1 - pr))`, the rest of x the
+ * premium.
+ */
 function sellSlice(draft: Draft, account: Account, bid: Bid, keeper: AccountId | undefined, before: Valuation): Sale {
   const stock = stockOf(draft, account, bid);
   const instrument = draft.instrument(bid.instrument);

@@ -36,8 +36,10 @@ export function offerOf(draft: Draft, account: Account, market: number): Offer {
   return { market, size, mark: mid, value: notionalOf(exact, size, mid) };
 }
 
-/** Moves a slice of the offered position to the keeper's account at a premium, and takes its capacity. Gives what the premium cost.
- * The price is rounded against the account. */
+/**
+ * Moves a slice of the offered position to the keeper's account at a premium, and takes its capacity. Gives what the premium cost. The
+ * price is rounded against the account.
+ */
 export function handOver(draft: Draft, account: Account, keeper: Account, offer: Offer, slice: Slice): bigint {
   const { market, size, mark } = offer;
   const isLong = size > 0n;

@@ -70,8 +70,8 @@ function cashNeeded(valuation: Valuation): bigint {
 }
 
 /**
- * The largest share of all balances within the limits; 0 for one under 1 %. WAD. SPEC states neither its grain nor what counts as a leg's value:
- * WAD, and v or N at state prices; low is that of before.
+ * The largest share of all balances within the limits; 0 for one under 1 %. WAD. SPEC states neither its grain nor what counts as a leg's
+ * value: WAD, and v or N at state prices; low is that of before.
  */
 export function absorbedShare(draft: Draft, valuation: Valuation): bigint {
   const low = lowWorth(draft);
@@ -169,7 +169,9 @@ function closeRest(draft: Draft, account: Account): void {
   }
 }
 
-/** Takes over the largest share of an account that the limits allow and deleverages the rest of its positions (SPEC A28). Gives the share. */
+/**
+ * Takes over the largest share of an account that the limits allow and deleverages the rest of its positions (SPEC A28). Gives the share.
+ */
 export function absorb(draft: Draft, { account: id }: Absorb): bigint {
   ensureLiquidationOpen(draft);
   ensure(!isBackstopAccount(draft.backstop, id), "IsBackstop");

@@ -42,7 +42,10 @@ export function spendBudget(draft: Draft, account: Account, number: number, amou
   draft.setMarket({ ...market, spent: market.spent + amount });
 }
 
-/** Closes a holding at `price` against all of the opposite side, open interest falling by what that lost; what that cannot express goes with the rest (SPEC A23). */
+/**
+ * Closes a holding at `price` against all of the opposite side, open interest falling by what that lost; what that cannot express goes
+ * with the rest (SPEC A23).
+ */
 export function closeAgainstSide(draft: Draft, number: number, held: Holding<bigint>, price: bigint): Holding<bigint> {
   const market = draft.market(number);
   const isLong = held.size > 0n;

@@ -27,7 +27,10 @@ export function touchBackstop(draft: Draft): void {
   draft.backstop = { ...backstop, due: backstop.due + accrued, touchedAt: now, wasLost: isLost };
 }
 
-/** Income: senior's claim rises by what is due as far as it reaches, the rest is streamed with what is left of the stream over seven days anew. */
+/**
+ * Income: senior's claim rises by what is due as far as it reaches, the rest is streamed with what is left of the stream over seven days
+ * anew.
+ */
 export function bookIncome(draft: Draft, income: bigint): void {
   const { backstop } = draft;
   const toSenior = min(income, backstop.due);

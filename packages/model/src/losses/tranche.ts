@@ -118,7 +118,10 @@ function claimExit(draft: Draft, name: TrancheName, id: AccountId): void {
   setTranche(draft, name, setHolder(draft.backstop[name], id, claimed));
 }
 
-/** Pays a claim at the low side, senior's claim falling by the share that leaves, less all known losses; junior only as far as it keeps a fifth of both (SPEC A28). Gives what was paid. */
+/**
+ * Pays a claim at the low side, senior's claim falling by the share that leaves, less all known losses; junior only as far as it keeps a
+ * fifth of both (SPEC A28). Gives what was paid.
+ */
 function payExit(draft: Draft, name: TrancheName, id: AccountId): bigint {
   draft.accrue();
   touchBackstop(draft);
@@ -152,7 +155,9 @@ export function leaveTranche(draft: Draft, action: LeaveTranche): bigint {
   return 0n;
 }
 
-/** With no inventory and nothing lost a worth of at most senior's claim ends junior's series, a worth of nothing senior's too (SPEC A28). */
+/**
+ * With no inventory and nothing lost a worth of at most senior's claim ends junior's series, a worth of nothing senior's too (SPEC A28).
+ */
 export function closeSeries(draft: Draft): void {
   draft.accrue();
   touchBackstop(draft);

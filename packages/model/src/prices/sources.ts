@@ -40,8 +40,8 @@ export function ratioPrice<N>(m: Arith<N>, input: RatioInput, now: number): Sour
 }
 
 /**
- * Median of the Valid prices, with the rank floor(n/2) of their distances and confidences (SPEC A5); undefined below the quorum. The mean of
- * the two middle ones is rounded Down.
+ * Median of the Valid prices, with the rank floor(n/2) of their distances and confidences (SPEC A5); undefined below the quorum. The mean
+ * of the two middle ones is rounded Down.
  */
 export function medianPrice<N>(
   m: Arith<N>,

@@ -10,8 +10,8 @@ export function freshAt<N>(m: Arith<N>, fresh: Num<N>, since: number, now: numbe
 }
 
 /**
- * What to store after a settled loss: fresh profit less the loss, on the clock that runs. SPEC gives no form; the amount is scaled back to the
- * start of the hour, Up.
+ * What to store after a settled loss: fresh profit less the loss, on the clock that runs. SPEC gives no form; the amount is scaled back
+ * to the start of the hour, Up.
  */
 export function freshAfterLoss<N>(m: Arith<N>, fresh: Num<N>, since: number, now: number, loss: Num<N>): N {
   const left = MATURING - (now - since);

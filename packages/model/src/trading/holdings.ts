@@ -18,7 +18,10 @@ export function holdingIn(draft: Draft, account: Account, number: number): Holdi
   return holdingOf(position, sideOf(market, position.n > 0n), market.funding);
 }
 
-/** Writes size and quote of an account at a mark, charged (SPEC A13), once a trade and not once a call (SPEC is silent); the bit goes with the last of both. */
+/**
+ * Writes size and quote of an account at a mark, charged (SPEC A13), once a trade and not once a call (SPEC is silent); the bit goes with
+ * the last of both.
+ */
 export function storeHolding(
   draft: Draft,
   account: Account,

@@ -4,7 +4,10 @@ import type { Draft } from "../state/draft.ts";
 import { ensure } from "../state/refusal.ts";
 import { holdingIn } from "./holdings.ts";
 
-/** Limits of a position at the end of a call, not of each trade (SPEC A18 is silent), against its size before: closed or worth minDebt, and not grown above the cap. */
+/**
+ * Limits of a position at the end of a call, not of each trade (SPEC A18 is silent), against its size before: closed or worth minDebt,
+ * and not grown above the cap.
+ */
 export function ensurePosition(draft: Draft, account: Account, number: number, before: bigint, mark: bigint): void {
   const { size } = holdingIn(draft, account, number);
   ensure(size === 0n || ceilDiv(abs(size) * mark, WAD) >= draft.terms.minDebt, "PositionTooSmall");

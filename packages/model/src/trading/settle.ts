@@ -27,8 +27,8 @@ export function addFresh(draft: Draft, account: Account, profit: bigint): void {
 }
 
 /**
- * Turns `worth` of a holding into cash through the pot (SPEC A16): all of a loss, a profit as far as the pot reaches. Gives the quote that is
- * left.
+ * Turns `worth` of a holding into cash through the pot (SPEC A16): all of a loss, a profit as far as the pot reaches. Gives the quote
+ * that is left.
  */
 export function payWorth(draft: Draft, account: Account, number: number, quote: bigint, worth: bigint): bigint {
   const market = draft.market(number);

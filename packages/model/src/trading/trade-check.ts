@@ -48,8 +48,8 @@ function giveBack(draft: Draft, account: Account, fees: Fees, wanted: bigint): b
 }
 
 /**
- * The risk-reducing test; fees are waived as far as they alone fail it. SPEC is silent on the rounding of a principal, which may take a wei of
- * what is given: as much more is given.
+ * The risk-reducing test; fees are waived as far as they alone fail it. SPEC is silent on the rounding of a principal, which may take a
+ * wei of what is given: as much more is given.
  */
 function waivedUntilReduced(draft: Draft, account: Account, test: TradeTest, reason: Reason): bigint {
   let waived = 0n;

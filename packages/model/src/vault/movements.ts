@@ -126,7 +126,10 @@ export function transfer(draft: Draft, action: Transfer): void {
   checkSingle(draft, draft.account(action.from));
 }
 
-/** Value of an amount at the state price, Down (SPEC names neither price nor rounding of `out`), and whether the price is Valid; cash counts at par. */
+/**
+ * Value of an amount at the state price, Down (SPEC names neither price nor rounding of `out`), and whether the price is Valid; cash
+ * counts at par.
+ */
 function movedValue(draft: Draft, { asset, amount, type }: Movement): { value: bigint; isValid: boolean } {
   if (asset === CASH) return { value: type === "transfer" ? amount : amount * draft.terms.tokenUnit, isValid: true };
   const { feed, unit } = draft.instrument(asset);

@@ -69,7 +69,10 @@ export function askedRates(set: RiskRates, steward: Steward, target: bigint, mai
   return { initial: min(initial, BPS), maintenance, grace: max(SHORTEST_GRACE, Number(minutes) * 60) };
 }
 
-/** Maintenance rate cut to the bounds of the engine (SPEC does not say cut or refused), whoever asks (SPEC A30), and the time the move uses up. Basis points, unix seconds. */
+/**
+ * Maintenance rate cut to the bounds of the engine (SPEC does not say cut or refused), whoever asks (SPEC A30), and the time the move
+ * uses up. Basis points, unix seconds.
+ */
 export function boundedMaintenance(
   { set, held, movedAt, closeOutShare }: Instrument,
   asked: bigint,
