@@ -279,6 +279,38 @@ test("net delta · RH-14 · a hedged account is not unhedged: a leg goes alone o
   assert.ok(state.accounts.get(bob)!.balances.get(ETH)! > 0n && state.accounts.get(bob)!.positions.has(0));
 });
 
+test("pair · RH-14 · both legs go in proportion, the larger by at most the net delta more, within a fifth of capacity together", () => {
+  const state = carry();
+  done(state, { type: "callMargin", account: alice, caller: keeper });
+  const { deadline } = state.accounts.get(alice)!.call!;
+  price(state, [ETH], 1_640, deadline - state.now);
+  price(state, [PERP_ETH], 2_000);
+  done(state, { type: "pokeFactor" });
+  deposit(state, bob, 0, usdc(200_000));
+  done(state, { type: "liquidatePair", account: alice, instrument: ETH, market: 0, most: usd(36_200), keeper: bob });
+  const { balances, positions } = state.accounts.get(bob)!;
+  near(balances.get(ETH)!, usd(10), usd(0.02));
+  near(-positions.get(0)!.n, usd(9.9), usd(0.02));
+  const narrow = carry();
+  const instrument = listed(narrow, ETH);
+  narrow.instruments.set(ETH, {
+    ...instrument,
+    bucket: { ...instrument.bucket, full: usd(41_000), free: usd(41_000) },
+  });
+  price(narrow, [ETH], 1_500);
+  deposit(narrow, bob, 0, usdc(200_000));
+  done(narrow, {
+    type: "liquidatePair",
+    account: alice,
+    instrument: ETH,
+    market: 0,
+    most: usd(1_000_000),
+    keeper: bob,
+  });
+  assert.ok(narrow.accounts.get(bob)!.balances.get(ETH)! * 1_500n <= usd(8_200), "a fifth of 41,000 for both");
+  near(narrow.accounts.get(alice)!.used, 200n, 1n);
+});
+
 test("offset · RM-11 · two distressed accounts on opposite sides are closed at mark, the smaller size of both", () => {
   const state = protocol();
   deposit(state, alice, 0, usdc(1_000));

@@ -110,6 +110,7 @@ test("askedRates · VRS-6 RM-1 · opening follows at once, two points over maint
   assert.deepEqual(askedRates(SET, STEWARD, 2n * WAD, 500n), { initial: 2_000n, maintenance: 500n, grace: 900 });
   assert.equal(askedRates(SET, STEWARD, WAD + WAD / 1_000n, 500n).initial, 1_010n, "up to the per mille");
   assert.equal(askedRates(SET, { ...STEWARD, multiplier: 2n * WAD }, WAD, 1_000n).grace, 300);
+  assert.equal(askedRates(SET, STEWARD, WAD, 803n).initial, 1_010n, "two points over, in whole per mille");
   assert.equal(askedRates({ ...SET, grace: 1_800 }, STEWARD, WAD, 750n).grace, 780, "13 whole minutes of 13.3");
   assert.equal(askedRates(SET, { ...STEWARD, closedAt: 1 }, 3n * WAD, 500n).initial, 10_000n);
   assert.equal(

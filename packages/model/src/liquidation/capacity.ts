@@ -15,7 +15,8 @@ export interface Used {
 
 export const REFILL = 600;
 export const CAPACITY_WINDOW = 600;
-const ACCOUNT_SHARE = 200n;
+/** Share of all capacities together that one account sells in a window, per mille. */
+export const ACCOUNT_SHARE = 200n;
 
 /** C refilled to now, Down. */
 export function refilled({ free, at, full }: Bucket, now: number): bigint {

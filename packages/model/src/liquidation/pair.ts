@@ -2,14 +2,14 @@ import { exact } from "../arith/exact.ts";
 import { isLiquidatable, knownState } from "../calls/call.ts";
 import { moveCash } from "../cash/move.ts";
 import { isBackstopAccount } from "../losses/backstop.ts";
-import { abs, min, WAD } from "../numbers.ts";
+import { abs, ceilDiv, max, min, PERMILLE, WAD } from "../numbers.ts";
 import { collateralMarginalRate, positionMarginalRate } from "../risk/buffer.ts";
 import { legsOf, ratesFor, valuate, type Valuation } from "../risk/legs.ts";
 import type { Account, AccountId } from "../state/account.ts";
 import type { Draft } from "../state/draft.ts";
 import { ensure, refuse } from "../state/refusal.ts";
 import { addCollateral, takeCollateral } from "../vault/movements.ts";
-import { freeCapacity, takeCapacity } from "./capacity.ts";
+import { ACCOUNT_SHARE, refilled, takeCapacity, usedShare } from "./capacity.ts";
 import { checkKeeper, ensureLiquidationOpen, noteKeeper } from "./liquidate.ts";
 import { deltasOf, netOf } from "./net-delta.ts";
 import { callOfSale, elapsedSince, ensureNotWorse, feeOf, payTip } from "./sale.ts";
@@ -70,16 +70,28 @@ function halfOf(draft: Draft, account: Account, number: number, before: Valuatio
   };
 }
 
+/** Most of both together that the buckets and the account's share of capacity in the window allow, by the same share of each. WAD. */
+function capacityFor(draft: Draft, account: Account, halves: readonly Half[], both: bigint): bigint {
+  let most = both;
+  let load = 0n;
+  for (const { instrument, value } of halves) {
+    const { bucket } = draft.instrument(instrument);
+    most = min(most, (refilled(bucket, draft.now) * both) / value);
+    load += ceilDiv(value * WAD, bucket.full);
+  }
+  return min(most, (max(0n, ACCOUNT_SHARE - usedShare(account, draft.now)) * both * WAD) / (PERMILLE * load));
+}
+
 /**
- * Amounts of both halves, sized by rates and premiums weighted by value (SPEC states no rounding: Down): the same share of each, so that
- * the larger gives at most the net delta more.
+ * Amounts of both halves, sized by rates and premiums weighted by value (SPEC states no rounding: Down): the same share of each, the larger
+ * cut to what the smaller gives and the net delta.
  */
 function amountsOf(
   draft: Draft,
   account: Account,
   halves: readonly [Half, Half],
   before: Valuation,
-  most: bigint,
+  { most, net }: { readonly most: bigint; readonly net: bigint },
 ): bigint[] {
   const [a, b] = halves;
   const both = a.value + b.value;
@@ -91,13 +103,13 @@ function amountsOf(
     maxPremium: 0n,
     elapsed: 0,
   };
-  let x = min(min(targetSize(exact, distress, weighted(a.first, b.first)), most), both);
-  for (const half of halves) {
-    const free = freeCapacity(draft.instrument(half.instrument).bucket, account, draft.now);
-    x = min(x, (free * both) / half.value);
-  }
-  const isRest = both - x < draft.terms.minRemainder && x > 0n && most >= both;
-  return halves.map(({ amount }) => (isRest ? amount : (amount * x) / both));
+  const target = targetSize(exact, distress, weighted(a.first, b.first));
+  const limit = min(most, capacityFor(draft, account, halves, both));
+  const x = min(min(target, limit), both);
+  const isRest = both - x < draft.terms.minRemainder && limit >= both;
+  const share = isRest ? both : x;
+  const smaller = (min(a.value, b.value) * share) / both;
+  return halves.map(({ amount, price, unit }) => min((amount * share) / both, ((smaller + net) * unit) / price));
 }
 
 /** Sells `amount` of one half to the keeper at the premium it would have alone. Gives premium and buffer released. */
@@ -145,7 +157,9 @@ export function liquidatePair(draft: Draft, action: LiquidatePair): void {
   ensure(state !== "Insolvent" && isLiquidatable(draft, account, state), "NotLiquidatable");
   const numbers = [action.instrument, 32 + action.market] as const;
   const { underlying } = draft.instrument(action.instrument);
-  const deltas = deltasOf(draft, account, underlying).filter(({ instrument }) => numbers.includes(instrument));
+  const all = deltasOf(draft, account, underlying);
+  const net = abs(netOf(all));
+  const deltas = all.filter(({ instrument }) => numbers.includes(instrument));
   ensure(
     underlying !== 0 &&
       deltas.length === 2 &&
@@ -157,7 +171,7 @@ export function liquidatePair(draft: Draft, action: LiquidatePair): void {
     halfOf(draft, account, numbers[0], before, elapsed),
     halfOf(draft, account, numbers[1], before, elapsed),
   ] as const;
-  const amounts = amountsOf(draft, account, [halves[0], halves[1]], before, action.most);
+  const amounts = amountsOf(draft, account, [halves[0], halves[1]], before, { most: action.most, net });
   const keeper = draft.account(action.keeper);
   let [cost, released] = [0n, 0n];
   halves.forEach((half, i) => {

@@ -59,12 +59,13 @@ export function closing(
   return { closedAt: target >= CLOSES_AT && !hasRunOut ? now : undefined, hasRunOut };
 }
 
-/** What the steward asks the engine to hold (SPEC A30). */
+/** What the steward asks the engine to hold (SPEC A30); opening in whole per mille, its bounds Up to them too. */
 export function askedRates(set: RiskRates, steward: Steward, target: bigint, maintenance: bigint): RiskRates {
   const { multiplier, closedAt } = steward;
   const raw = ceilDiv(set.initial * max(target, multiplier), 10n * WAD) * 10n;
-  const low = max(set.initial, maintenance + GAP);
-  const initial = closedAt === undefined ? clamp(raw, low, max(max(set.initial, 9_500n), maintenance + GAP)) : BPS;
+  const least = ceilDiv(maintenance + GAP, 10n) * 10n;
+  const low = max(set.initial, least);
+  const initial = closedAt === undefined ? clamp(raw, low, max(max(set.initial, 9_500n), least)) : BPS;
   const minutes = (BigInt(set.grace) * set.maintenance * set.maintenance) / (maintenance * maintenance * 60n);
   return { initial: min(initial, BPS), maintenance, grace: max(SHORTEST_GRACE, Number(minutes) * 60) };
 }
