@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { pairedValues } from "../src/liquidation/pair.ts";
 import { collateralBuffers, exact, type Sale, type State, WAD } from "../src/index.ts";
 import {
   alice,
@@ -277,6 +278,12 @@ test("net delta · RH-14 · a hedged account is not unhedged: a leg goes alone o
   const after = valued(state, alice);
   assert.ok(after.netWorth * before.maintenance >= before.netWorth * after.maintenance, "rho");
   assert.ok(state.accounts.get(bob)!.balances.get(ETH)! > 0n && state.accounts.get(bob)!.positions.has(0));
+});
+
+test("pairedValues · RH-14 · in proportion, the larger by at most the net delta more", () => {
+  assert.deepEqual(pairedValues([100n, 60n], 80n, 1_000n), [50n, 30n]);
+  assert.deepEqual(pairedValues([100n, 60n], 80n, 5n), [35n, 30n]);
+  assert.deepEqual(pairedValues([60n, 100n], 160n, 0n), [60n, 60n]);
 });
 
 test("pair · RH-14 · both legs go in proportion, the larger by at most the net delta more, within a fifth of capacity together", () => {

@@ -209,7 +209,12 @@ test("witness · VRS-5 · the step is cut at the line where more than 0.5 % of w
   refused(state, { type: "witness", instrument: PERP_ETH, accounts: [alice] }, "NotDue");
   refused(state, { type: "witness", instrument: PERP_ETH, accounts: [ids[0]!] }, "Unchanged");
   refused(state, { type: "witness", instrument: PERP_ETH, accounts: [ids[2]!, ids[0]!] }, "NotAllowed");
+  const market = state.markets.get(0)!;
+  state.markets.set(0, { ...market, openInterest: 5_401n * WAD });
+  refused(state, { type: "witness", instrument: PERP_ETH, accounts: ids }, "Unchanged");
+  state.markets.set(0, { ...market, openInterest: 5_399n * WAD });
   done(state, { type: "witness", instrument: PERP_ETH, accounts: ids });
+  state.markets.set(0, market);
   assert.equal(listed(state, PERP_ETH).steward!.next, (504n * WAD) / 500n);
   refused(state, { type: "witness", instrument: PERP_ETH, accounts: ids }, "NotDue");
 });

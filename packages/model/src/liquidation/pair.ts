@@ -108,8 +108,14 @@ function amountsOf(
   const x = min(min(target, limit), both);
   const isRest = both - x < draft.terms.minRemainder && limit >= both;
   const share = isRest ? both : x;
-  const smaller = (min(a.value, b.value) * share) / both;
-  return halves.map(({ amount, price, unit }) => min((amount * share) / both, ((smaller + net) * unit) / price));
+  const values = pairedValues([a.value, b.value], share, net);
+  return halves.map(({ amount, price, unit }, i) => min((amount * share) / both, ((values[i] ?? 0n) * unit) / price));
+}
+
+/** Values of both legs that go: `share` of their sum in proportion, the larger by at most the magnitude `net` more (SPEC A25). WAD. */
+export function pairedValues([a, b]: readonly [bigint, bigint], share: bigint, net: bigint): readonly [bigint, bigint] {
+  const [x, y] = [(a * share) / (a + b), (b * share) / (a + b)];
+  return [min(x, y + net), min(y, x + net)];
 }
 
 /** Sells `amount` of one half to the keeper at the premium it would have alone. Gives premium and buffer released. */
