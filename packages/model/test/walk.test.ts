@@ -24,7 +24,6 @@ test("apply · ACC-3 ACC-8 DMM-6 WAT-2 · random walks keep every sum, the ident
       if (i % 5 === 0) ensureSound(state, 40 * (i + 1));
     }
   }
-  if (process.env.WALK) console.log([...reached].sort());
   const unreached = Walker.kinds.filter((kind) => !reached.has(kind));
   assert.deepEqual(unreached, [], "kinds of action that never passed");
 });
