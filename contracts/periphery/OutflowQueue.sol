@@ -41,13 +41,7 @@ contract OutflowQueue is IOutflowQueue, ReentrancyGuardTransient {
     /* ----------------------------------------------------- actions --------------------------------------------------- */
 
     /// @inheritdoc IOutflowQueue
-    function file(
-        AccountId account,
-        uint256 amount,
-        address receiver,
-        uint16 tip,
-        uint40 expiry
-    ) external {
+    function file(AccountId account, uint256 amount, address receiver, uint16 tip, uint40 expiry) external {
         if (account.owner() != msg.sender) revert OutflowQueueNotOwner(account, msg.sender);
         if (amount == 0) revert OutflowQueueZeroAmount(account);
         if (receiver == address(0)) revert OutflowQueueZeroReceiver(account);
