@@ -4,6 +4,7 @@ import { decodeRiskWord, WAD, type Appraisal, type CallRecord, type Leg } from "
 import { gasCost } from "../src/chain/gas-cost.ts";
 import { isCallDue } from "../src/decide/is-call-due.ts";
 import { isCured } from "../src/decide/is-cured.ts";
+import { isPokeDue } from "../src/decide/is-poke-due.ts";
 import { isLiquidatable } from "../src/decide/is-liquidatable.ts";
 import { saleableLegs } from "../src/decide/saleable-legs.ts";
 
@@ -26,6 +27,15 @@ const account = (netWorth: bigint, call: CallRecord = quiet, isActed = false): A
   closeOut: 70n,
   grace: 1_800n,
   worstStatus: "Valid",
+});
+
+test("decide · PLR-3 · a market is poked for its positions, and without any for a closing that may be over", () => {
+  const market = { openInterest: 0n, accruedAt: 1_000n, isReduceOnly: false };
+  const isDue = (change: Partial<Parameters<typeof isPokeDue>[0]>, now = 1_600) =>
+    isPokeDue({ ...market, ...change }, now, 600);
+  assert.deepEqual([isDue({}), isDue({ openInterest: 1n }), isDue({ isReduceOnly: true })], [false, true, true]);
+  assert.equal(isDue({ openInterest: 1n, isReduceOnly: true }, 1_599), false);
+  assert.equal(isDue({ openInterest: 1n, isReduceOnly: true, settlementPrice: 1n }), false);
 });
 
 test("decide · DMM-1 · a call is due below maintenance, once; sinking below close-out or zero is recorded once", () => {

@@ -2,9 +2,10 @@ import { pokeMarket, readMarket, tradedMarkets } from "@plimsoll/sdk";
 import type { Block } from "ethers";
 import type { Pots } from "../chain/pots.ts";
 import type { Context } from "../context.ts";
+import { isPokeDue } from "../decide/is-poke-due.ts";
 import { sendEach } from "./send-each.ts";
 
-/** Brings markets with positions that nobody has touched for long up to date. Returns how many, and what the pots hold. */
+/** Brings markets that nobody has touched for long up to date, if they have positions or may be closed for no reason any more. Returns how many, and what the pots hold. */
 export async function pokeMarkets(
   context: Context,
   head: Block,
@@ -15,9 +16,8 @@ export async function pokeMarkets(
       return { market, symbol, ...(await readMarket(provider, config.deployment, market)) };
     }),
   );
-  const isDue = ({ openInterest, accruedAt, settlementPrice }: (typeof views)[number]): boolean =>
-    openInterest > 0n && settlementPrice === undefined && head.timestamp - Number(accruedAt) >= config.pokeAfter;
-  const acts = views.filter(isDue).map(({ market, symbol }) => {
+  const due = views.filter((view) => isPokeDue(view, head.timestamp, config.pokeAfter));
+  const acts = due.map(({ market, symbol }) => {
     return {
       action: "pokeMarket",
       subjects: [symbol],
