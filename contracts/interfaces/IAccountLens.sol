@@ -95,7 +95,7 @@ interface IAccountLens {
     function isLiquidatable(AccountId[] calldata accounts) external view returns (bool[] memory sellable);
 
     /// @notice Largest amount of an asset that `IVault.withdraw` gives in a single action now [token units]; of cash including what can be
-    /// borrowed. Cash by the closed form (W_out - B_i, less the ledger's rounding), collateral by bisection of the engine.
+    /// borrowed. Cash by the closed form (W_out - B_i and the room of `IVault.outflowLimit`, less the ledger's rounding), collateral by bisection of the engine.
     function maxWithdraw(AccountId account, uint8 asset) external view returns (uint256);
 
     /// @notice Prices at which an account with debt and a single collateral reaches its maintenance and its close-out line, up, so that at

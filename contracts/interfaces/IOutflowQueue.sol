@@ -8,7 +8,8 @@ import {AccountId} from "../types/AccountId.sol";
 /// and liquidity come, in parts if need be, for the tip the owner offers. The vault tests each part like any other withdrawal.
 ///
 /// Without privileges: it holds no tokens between calls, and has neither owner nor setters. It acts only on an order of the account's
-/// owner, who allows it to withdraw in `IOperators`; taking that back stops his orders, and granting it again revives those not over. It has no precedence over who borrows directly.
+/// owner, who allows it to withdraw in `IOperators`; taking that back stops his orders, and granting it again revives those not over. It has
+/// no precedence over who borrows directly.
 interface IOutflowQueue {
     /// @notice What an owner waits for.
     struct Order {
@@ -29,7 +30,7 @@ interface IOutflowQueue {
     error OutflowQueueTipTooHigh(AccountId account, uint256 tip, uint256 most);
     error OutflowQueueExpired(AccountId account, uint256 now_, uint256 expiry);
     error OutflowQueueNoOrder(AccountId account);
-    /// @notice The account owns no cash, and neither room nor liquidity is there for more: `serviceable` says when.
+    /// @notice The account owns no cash, and room or liquidity for more is missing: `serviceable` is 0.
     error OutflowQueueNoRoom(AccountId account);
 
     /// @notice Files an order, in place of the account's earlier one; the owner only.

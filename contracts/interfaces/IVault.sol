@@ -138,10 +138,10 @@ interface IVault is IVaultTrading, IVaultResolution {
     /// @notice End of the guardian's pause [unix s].
     function outflowPausedUntil() external view returns (uint256);
 
-    /// @notice The limiter of borrowing: no withdrawal and no transfer may raise the debt of all accounts together above `limit` [WAD,
-    /// rounded down], the mean debt of the last day and on top of it `share` [bp] of the mean supply of the last day, or `floor` [WAD] if that
-    /// is more, and no loss is settled into debt above it. What an account owns leaves it without limit; trades and liquidations are
-    /// not held up, and count.
+    /// @notice The limiter of borrowing: no withdrawal, transfer or batch, no sale bought on credit and no settlement of a loss may raise the
+    /// debt of all accounts together above `limit` [WAD, rounded down], the mean debt of the last day and on top of it `share` [bp] of the mean
+    /// supply of the last day, or `floor` [WAD] if that is more. What an account owns leaves it without limit; trades, takeovers, sales for
+    /// cash and what resolves losses are not held up, and count.
     function outflowLimit() external view returns (uint256 share, uint256 floor, uint256 limit);
 }
 

@@ -10,7 +10,8 @@ interface IVaultTrading is IVaultEvents {
     /* ------------------------------------------------ actions ----------------------------------------------- */
 
     /// @notice Turns what a position has earned or lost at mark into cash. A loss (anyone, account solvent, debt within
-    /// `IVault.outflowLimit`) is charged to the account and goes to the market's pot; profit (owner or operator with SCOPE_TRADE) comes out of the pot, as far as it reaches, and matures over an
+    /// `IVault.outflowLimit`, else it waits whole) is charged to the account and goes to the market's pot; profit (owner or operator with
+    /// SCOPE_TRADE) comes out of the pot, as far as it reaches, and matures over an
     /// hour before it may leave. In a settled market it first closes the position at the settlement price, for anyone; profit that a stranger
     /// may not pay out stays the position's quote.
     /// @return settled [WAD] > 0: paid to the account

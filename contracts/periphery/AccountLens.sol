@@ -16,7 +16,7 @@ import {
 import {ILiquidator} from "../interfaces/ILiquidator.sol";
 import {IMarginEngine, SALE_OPEN} from "../interfaces/IMarginEngine.sol";
 import {IVault} from "../interfaces/IVault.sol";
-import {CASH, CURE_RATIO, RAY, WAD} from "../libraries/Constants.sol";
+import {CASH, CURE_RATIO, WAD} from "../libraries/Constants.sol";
 import {FixedMath} from "../libraries/FixedMath.sol";
 import {HaircutMath} from "../libraries/HaircutMath.sol";
 import {AccountId} from "../types/AccountId.sol";
@@ -26,6 +26,7 @@ import {MarginCall} from "../types/MarginCall.sol";
 import {PriceStatus} from "../types/Price.sol";
 import {RiskWord} from "../types/RiskWord.sol";
 import {IVaultConfig} from "./IVaultConfig.sol";
+import {OutflowRoom} from "./OutflowRoom.sol";
 
 /// @notice See IAccountLens.
 contract AccountLens is IAccountLens {
@@ -264,7 +265,8 @@ contract AccountLens is IAccountLens {
 
     /* ---------------------------------------------------- withdrawals ------------------------------------------------ */
 
-    /// Own ripe cash needs no test beside no position; a debt must leave the initial line standing after the ledger's rounding, and not be too small.
+    /// Own ripe cash needs no test beside no position; a debt must leave the initial line standing after the ledger's rounding, stay within the
+    /// limiter, and not be too small.
     function _maxCash(AccountId account, int256 cash, bool hasPositions) private view returns (uint256) {
         (address token, uint256 held, ) = IVault(vault).assetOf(CASH);
         uint256 scale = 10 ** (18 - IERC20Metadata(token).decimals());
@@ -273,7 +275,8 @@ contract AccountLens is IAccountLens {
         int256 surplus = _surplus(account) - int256(_dust());
         if (surplus <= 0) return hasPositions ? 0 : own;
         if (hasPositions) own = own.min(uint256(surplus) / scale);
-        uint256 amount = held.min(uint256(surplus) / scale);
+        uint256 within = (cash > 0 ? uint256(cash) : 0) + OutflowRoom.roomOf(vault);
+        uint256 amount = held.min(within.min(uint256(surplus)) / scale);
         int256 debt = int256(amount * scale) - cash;
         return debt < int256(IVaultConfig(vault).minDebt()) ? own : amount;
     }
@@ -312,7 +315,7 @@ contract AccountLens is IAccountLens {
     /// Most that the ledger's rounding takes from an account in one withdrawal [WAD].
     function _dust() private view returns (uint256) {
         (, uint256 borrowIndex, , , ) = IVault(vault).cashState();
-        return borrowIndex / RAY + 2;
+        return OutflowRoom.dustOf(borrowIndex);
     }
 
     /* ---------------------------------------------------- line prices ------------------------------------------------ */

@@ -4,23 +4,21 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 import {IOutflowQueue} from "../interfaces/IOutflowQueue.sol";
 import {IVault} from "../interfaces/IVault.sol";
-import {CASH, RAY} from "../libraries/Constants.sol";
+import {CASH} from "../libraries/Constants.sol";
 import {AccountId} from "../types/AccountId.sol";
+import {OutflowRoom} from "./OutflowRoom.sol";
 
 /// @notice See IOutflowQueue.
-contract OutflowQueue is IOutflowQueue, ReentrancyGuardTransient {
+contract OutflowQueue is IOutflowQueue {
     using EnumerableSet for EnumerableSet.Bytes32Set;
     using Math for uint256;
     using SafeERC20 for IERC20;
 
     uint256 private constant MAX_TIP = 100;
-    /// What the ledger may round a new debt up by, and some more [WAD].
-    uint256 private constant ROUNDING = 100;
 
     /// @inheritdoc IOutflowQueue
     address public immutable vault;
@@ -61,7 +59,7 @@ contract OutflowQueue is IOutflowQueue, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IOutflowQueue
-    function serve(AccountId account) external nonReentrant returns (uint256 amount) {
+    function serve(AccountId account) external returns (uint256 amount) {
         Order memory order = _orders[account];
         if (order.left == 0) revert OutflowQueueNoOrder(account);
         if (block.timestamp > order.expiry) revert OutflowQueueExpired(account, block.timestamp, order.expiry);
@@ -81,13 +79,10 @@ contract OutflowQueue is IOutflowQueue, ReentrancyGuardTransient {
 
     /// @inheritdoc IOutflowQueue
     function serviceable(AccountId account) public view returns (uint256) {
-        (, , uint256 limit) = IVault(vault).outflowLimit();
-        (, uint256 borrowIndex, , uint256 borrowed, ) = IVault(vault).cashState();
         (, uint256 held, ) = IVault(vault).assetOf(CASH);
         int256 cash = IVault(vault).cashOf(account);
         uint256 owned = cash > 0 ? uint256(cash) : 0;
-        uint256 room = limit.saturatingSub(borrowed.mulDiv(borrowIndex, RAY) + ROUNDING);
-        return held.min((owned + room) / _scale);
+        return held.min((owned + OutflowRoom.roomOf(vault)) / _scale);
     }
 
     /// @inheritdoc IOutflowQueue
@@ -97,8 +92,7 @@ contract OutflowQueue is IOutflowQueue, ReentrancyGuardTransient {
 
     /// @inheritdoc IOutflowQueue
     function waiting(uint256 start, uint256 count) external view returns (bytes32[] memory accounts) {
-        uint256 end = start.saturatingAdd(count);
-        return _waiting.values(start, end);
+        return _waiting.values(start, start.saturatingAdd(count));
     }
 
     /// @inheritdoc IOutflowQueue

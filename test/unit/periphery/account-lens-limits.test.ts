@@ -161,6 +161,23 @@ describe("AccountLens.maxWithdraw", () => {
   });
 });
 
+describe("AccountLens.maxWithdraw, limiter", () => {
+  it("maxWithdraw · SRR-3 · of cash ends at the limit of all debt, to the unit, and own cash does not", async () => {
+    const system = await networkHelpers.loadFixture(deployLenses);
+    const { vault, alice, usdc, account, lens } = system;
+    const before = await lens.maxWithdraw(account, CASH);
+    await vault.setOutflowLimit(500, usd(15_100));
+    const max = await expectExact(system, CASH, "VaultOutflowLimited");
+    expect(max).to.be.within(dollars(50), before - 1n);
+    await vault.setOutflowLimit(500, 0);
+    expect(await expectExact(system, CASH, "VaultOutflowLimited")).to.equal(0n);
+    await usdc.mint(alice, dollars(20_000));
+    await usdc.connect(alice).approve(vault, ethers.MaxUint256);
+    await vault.connect(alice).deposit(account, CASH, dollars(17_000));
+    expect(await lens.maxWithdraw(account, CASH)).to.be.greaterThan(dollars(1_000));
+  });
+});
+
 /** Feed answers a millionth above and below a price [WAD]: more than the interest of some blocks moves the line. */
 function around(line: bigint): [bigint, bigint] {
   const answer = line / 10n ** 10n;

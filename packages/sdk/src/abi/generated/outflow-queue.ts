@@ -7,7 +7,6 @@ export const outflowQueueAbi = [
   "error OutflowQueueTipTooHigh(bytes32 account, uint256 tip, uint256 most)",
   "error OutflowQueueZeroAmount(bytes32 account)",
   "error OutflowQueueZeroReceiver(bytes32 account)",
-  "error ReentrancyGuardReentrantCall()",
   "error SafeERC20FailedOperation(address token)",
   "event OrderCancelled(bytes32 indexed account)",
   "event OrderFiled(bytes32 indexed account, uint256 amount, address receiver, uint256 expiry, uint256 tip)",
