@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { usd } from "../fixtures/parameters.js";
 import { FLOOR, HOUR, settledSystem, SHARE, standing } from "../fixtures/outflow.js";
 import { networkHelpers } from "../fixtures/system.js";
-import { ETHER, MAX, SCALE, USDC, WETH } from "../fixtures/vault.js";
+import { ETHER, MAX, refreshFeeds, SCALE, USDC, WETH } from "../fixtures/vault.js";
 
 const { loadFixture, time } = networkHelpers;
 
@@ -32,9 +32,7 @@ describe("attack T-10 · unbacked mint upstream", () => {
     expect(taken).to.be.closeTo((supply * SHARE) / 10_000n, supply / 1_000n);
     for (let hour = 0; hour < 24; ++hour) {
       await time.increase(HOUR);
-      await s.feedOf(WETH).set(2_000n * 10n ** 8n);
-      await s.settlementFeed.set(10n ** 8n);
-      await s.engine.pokeSettlement();
+      await refreshFeeds(s);
       taken += await s.drain();
     }
     expect(taken).to.be.within((supply * 45n) / 100n, (supply * 52n) / 100n);
@@ -45,9 +43,7 @@ describe("attack T-10 · unbacked mint upstream", () => {
     await s.drain();
     await s.engine.closeOpening(WETH);
     await time.increase(HOUR);
-    await s.feedOf(WETH).set(2_000n * 10n ** 8n);
-    await s.settlementFeed.set(10n ** 8n);
-    await s.engine.pokeSettlement();
+    await refreshFeeds(s);
     await expect(s.drain()).to.be.revertedWithCustomError(s.vault, "VaultBelowInitial");
   });
 

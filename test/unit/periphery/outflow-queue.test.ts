@@ -1,22 +1,15 @@
 import { expect } from "chai";
 import { usd } from "../../fixtures/parameters.js";
-import { HOUR, queuedSystem, standing } from "../../fixtures/outflow.js";
-import { accountOf, ethers, networkHelpers } from "../../fixtures/system.js";
-import { ETHER, MAX, SCALE, USDC, WETH } from "../../fixtures/vault.js";
+import { HOUR, standing, waitingSystem } from "../../fixtures/outflow.js";
+import { ethers, networkHelpers } from "../../fixtures/system.js";
+import { ETHER, MAX, refreshFeeds, USDC, WETH } from "../../fixtures/vault.js";
 
 const { loadFixture, time } = networkHelpers;
 const NEVER = 2n ** 40n - 1n;
 
-/** Alice has borrowed all that the limiter allows, and waits for half a million. */
-async function waitingSystem() {
-  const s = await queuedSystem();
-  const { limit } = await standing(s.vault);
-  for (const user of [s.bob, s.carol]) {
-    const account = accountOf(user.address);
-    await s.vault.connect(user).deposit(account, WETH, 1_000n * ETHER);
-    await s.vault.connect(user).withdraw(account, 0, 1_000_000n * USDC, user);
-  }
-  await s.vault.connect(s.alice).withdraw(s.account.alice, 0, limit / SCALE - 2_000_001n * USDC, s.alice);
+/** Orders of alice's, and time that passes. */
+async function queueSystem() {
+  const s = await waitingSystem();
   const file = async (change: Partial<{ amount: bigint; receiver: string; tip: bigint; expiry: bigint }> = {}) => {
     const order = { amount: 400_000n * USDC, receiver: s.carol.address, tip: 50n, expiry: NEVER, ...change };
     return s.queue.connect(s.alice).file(s.account.alice, order.amount, order.receiver, order.tip, order.expiry);
@@ -25,16 +18,14 @@ async function waitingSystem() {
   /** Hours pass, with an action in each and prices as they were. */
   const pass = async (hours: number) => {
     await time.increase(hours * HOUR);
-    await s.feedOf(WETH).set(2_000n * 10n ** 8n);
-    await s.settlementFeed.set(10n ** 8n);
-    await s.engine.pokeSettlement();
+    await refreshFeeds(s);
   };
   return { ...s, file, serve, pass };
 }
 
 describe("outflow queue", () => {
   it("serve · SRR-3 · pays in parts as room comes, the tip to who serves, until the order is done", async () => {
-    const s = await loadFixture(waitingSystem);
+    const s = await loadFixture(queueSystem);
     await expect(s.file())
       .to.emit(s.queue, "OrderFiled")
       .withArgs(s.account.alice, 400_000n * USDC, s.carol.address, NEVER, 50n);
@@ -57,7 +48,7 @@ describe("outflow queue", () => {
   });
 
   it("serve · SRR-3 · refuses without room, and what the vault refuses", async () => {
-    const s = await loadFixture(waitingSystem);
+    const s = await loadFixture(queueSystem);
     await s.file();
     const { limit } = await standing(s.vault);
     await s.vault.setOutflowLimit(500, 0);
@@ -71,7 +62,7 @@ describe("outflow queue", () => {
   });
 
   it("serve · SRR-3 · also waits for tokens: a supplier leaves as far as they are there", async () => {
-    const s = await loadFixture(waitingSystem);
+    const s = await loadFixture(queueSystem);
     await s.vault.setOutflowLimit(10_000, usd(50_000_000));
     await s.operators.connect(s.lender).setOperator(s.queue, 2, 2n ** 64n - 1n);
     const [, held] = await s.vault.assetOf(0);
@@ -87,7 +78,7 @@ describe("outflow queue", () => {
   });
 
   it("file · SRR-3 ACL-1 · the owner only, with an amount, a receiver, a small tip and time left", async () => {
-    const s = await loadFixture(waitingSystem);
+    const s = await loadFixture(queueSystem);
     await s.operators.connect(s.alice).setOperator(s.bob, 7, 2n ** 64n - 1n);
     await expect(s.queue.connect(s.bob).file(s.account.alice, 1n, s.bob.address, 0, NEVER))
       .to.be.revertedWithCustomError(s.queue, "OutflowQueueNotOwner")
@@ -110,7 +101,7 @@ describe("outflow queue", () => {
   });
 
   it("file, cancel · SRR-3 · a later order takes the place of the earlier, and a cancelled one is gone", async () => {
-    const s = await loadFixture(waitingSystem);
+    const s = await loadFixture(queueSystem);
     await s.file();
     await s.file({ amount: 7n, tip: 0n, receiver: s.bob.address, expiry: NEVER - 1n });
     expect(await s.queue.orderOf(s.account.alice)).to.deep.equal([s.bob.address, NEVER - 1n, 0n, 7n]);
@@ -130,7 +121,7 @@ describe("outflow queue", () => {
   });
 
   it("serve · SRR-3 · to the last second of an order and no longer", async () => {
-    const s = await loadFixture(waitingSystem);
+    const s = await loadFixture(queueSystem);
     await s.vault.setOutflowLimit(10_000, usd(50_000_000));
     const now = BigInt(await time.latest());
     await s.file({ amount: 10n * USDC, expiry: now + 100n });

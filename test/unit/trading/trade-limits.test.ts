@@ -118,6 +118,15 @@ describe("vault settleTrades, limits of a market", () => {
     await s.trade(s.carol, s.bob, WAD, PRICE);
     expect(await openInterest(s)).to.equal(10n * WAD);
   });
+
+  it("settleTrades · PLR-3 · a closing that is over holds up nothing, also before a poke takes its mark away", async () => {
+    const s = await loadFixture(capped);
+    await s.vault.closeMarket(ETH_PERP);
+    await time.increase(604_800);
+    await s.setIndex(ETH_PERP, (await s.feeds[ETH_PERP]!.latestRoundData())[1]);
+    await s.trade(s.carol, s.bob, WAD, PRICE);
+    expect(((await s.vault.marketOf(ETH_PERP))[0] >> 254n) % 2n).to.equal(1n);
+  });
 });
 
 describe("vault settleTrades, the width of open interest", () => {

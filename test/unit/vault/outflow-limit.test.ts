@@ -14,7 +14,7 @@ import {
 import { deployActor } from "../../fixtures/actor.js";
 import { drawsFrom } from "../../fixtures/random.js";
 import { accountOf, deployVault, networkHelpers } from "../../fixtures/system.js";
-import { ETHER, fundedSystem, MAX, SCALE, USDC, vaultConfig, WETH } from "../../fixtures/vault.js";
+import { ETHER, fundedSystem, MAX, refreshFeeds, SCALE, USDC, vaultConfig, WETH } from "../../fixtures/vault.js";
 
 const { loadFixture, time } = networkHelpers;
 
@@ -86,9 +86,7 @@ describe("vault limiter of borrowing", () => {
     for (let step = 0; step < 40; ++step) {
       const amount = between(1n, 50_000n) * USDC;
       await time.increase(pick([1, 40, HOUR, 3 * HOUR, 30 * HOUR]) + Number(between(0n, 1_000n)));
-      await s.feedOf(WETH).set(2_000n * 10n ** 8n);
-      await s.settlementFeed.set(10n ** 8n);
-      await s.engine.pokeSettlement();
+      await refreshFeeds(s);
       const act = pick([
         async () => s.vault.connect(s.bob).deposit(s.account.bob, 0, amount),
         async () => s.vault.connect(s.alice).deposit(s.account.alice, 0, amount),
